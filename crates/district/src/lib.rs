@@ -1,0 +1,34 @@
+//! The words of the district: checked declarations and the values that everything else passes
+//! around: exact numbers, units, periods, places, working calendar.
+//!
+//! Invariants, stated as absences: no number here is a float; nothing here reads a file, a
+//! clock or the environment; no map here iterates in hash order.
+//!
+//! Knows nothing of files, SQL engines and sockets.
+//! Start reading at [`Pack`].
+#![warn(missing_docs)]
+
+pub mod calendar;
+pub mod declare;
+pub mod exact;
+pub mod figure;
+pub mod period;
+pub mod place;
+pub mod schema;
+pub mod suggest;
+pub mod unit;
+
+pub use calendar::WorkCalendar;
+pub use declare::{
+    Better, Column, Edition, FileFormat, FileSource, Indicator, Model, Pack, PackTable, Report,
+    RollUp, SqlText, Standard, Stream, StreamKind, TableColumn, Target,
+};
+pub use exact::{Exact, Rounding};
+pub use figure::{Coverage, Figure, FigureKey, Reason};
+pub use period::{Grain, Period, Zone};
+pub use place::{Place, PlaceId, PlaceTree};
+pub use schema::DataType;
+pub use suggest::did_you_mean;
+pub use unit::{Dimension, Unit, UnitError};
+
+pub use diag::Text;

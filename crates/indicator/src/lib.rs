@@ -1,0 +1,2 @@
+//! indicator
+pub mod ir;
