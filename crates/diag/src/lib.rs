@@ -9,6 +9,7 @@
 //! Start reading at [`Diagnostic`].
 #![warn(missing_docs)]
 
+pub mod codes;
 mod diagnostic;
 mod text;
 
