@@ -9,9 +9,15 @@
 //! Start reading at [`Diagnostic`].
 #![warn(missing_docs)]
 
+mod chain;
 pub mod codes;
 mod diagnostic;
+pub mod position;
+pub mod render;
 mod text;
 
+pub use chain::chain;
+pub use codes::CodeInfo;
 pub use diagnostic::{Code, Diagnostic, Label, Severity, SourceId, Sources, Span};
+pub use render::{Format, Style, render};
 pub use text::{Language, Text};
