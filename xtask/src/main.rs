@@ -1,1 +1,73 @@
-fn main() {}
+//! `cargo xtask tidy`: the rules of the house that a program can check.
+//!
+//! Start reading at [`main`]; each rule is a module with one `check` that returns findings.
+
+mod arrows;
+mod codes;
+mod glossary;
+mod sizes;
+mod text;
+mod tree;
+
+use anyhow::{Context, Result, bail};
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// One broken rule: where, and what to do.
+pub(crate) struct Finding {
+    /// The file, with a line where one is known.
+    at: String,
+    /// What is wrong and what would be right.
+    what: String,
+}
+
+impl Finding {
+    pub(crate) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { at: at.into(), what: what.into() }
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run() -> Result<bool> {
+    let Some(command) = std::env::args().nth(1) else {
+        bail!("expected a command, found none; try `cargo xtask tidy`");
+    };
+    if command != "tidy" {
+        bail!("expected `tidy`, found `{command}`");
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent")?;
+    let tree = tree::Tree::read(root)?;
+    let rules: [(&str, fn(&tree::Tree) -> Result<Vec<Finding>>); 5] = [
+        ("arrows", arrows::check),
+        ("text", text::check),
+        ("sizes", sizes::check),
+        ("codes", codes::check),
+        ("glossary", glossary::check),
+    ];
+    let mut clean = true;
+    for (name, rule) in rules {
+        let findings = rule(&tree)?;
+        clean &= findings.is_empty();
+        for finding in &findings {
+            say(&format!("{}: {}: {}", finding.at, name, finding.what));
+        }
+        say(&format!("tidy {name}: {} findings", findings.len()));
+    }
+    Ok(clean)
+}
+
+fn say(line: &str) {
+    // A reader that went away is no reason to stop checking.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
