@@ -94,7 +94,7 @@ impl Zone {
     /// The instant of a local civil time, in microseconds; the earlier one where a clock change
     /// makes it ambiguous.
     pub fn instant_us(&self, civil: DateTime) -> Option<i64> {
-        self.0.to_timestamp(civil).ok().map(|at| at.as_microsecond())
+        self.0.to_timestamp(civil).ok().map(Timestamp::as_microsecond)
     }
 
     /// The zone itself, for formatting.

@@ -1,0 +1,292 @@
+//! The tables: prefixes, bases, money, counted kinds, and units by definition.
+//!
+//! Over 200 lines because it is one table. Every definition is parsed by a test.
+
+/// A unit that is defined by others.
+pub(super) struct Row {
+    /// Every name; the first is the usual one.
+    pub(super) names: &'static [&'static str],
+    /// Whether it takes SI prefixes.
+    pub(super) prefix: bool,
+    /// What it stands for.
+    pub(super) is: &'static str,
+}
+
+const fn unit(names: &'static [&'static str], is: &'static str) -> Row {
+    Row { names, prefix: false, is }
+}
+
+const fn scaled(names: &'static [&'static str], is: &'static str) -> Row {
+    Row { names, prefix: true, is }
+}
+
+/// SI prefixes as powers of ten, the longer spelling first. `µ` arrives as `u`.
+pub(super) const PREFIXES: [(&str, i32); 25] = [
+    ("kilo", 3),
+    ("mega", 6),
+    ("giga", 9),
+    ("tera", 12),
+    ("hecto", 2),
+    ("deca", 1),
+    ("deci", -1),
+    ("centi", -2),
+    ("milli", -3),
+    ("micro", -6),
+    ("nano", -9),
+    ("pico", -12),
+    ("femto", -15),
+    ("da", 1),
+    ("T", 12),
+    ("G", 9),
+    ("M", 6),
+    ("k", 3),
+    ("h", 2),
+    ("d", -1),
+    ("c", -2),
+    ("m", -3),
+    ("u", -6),
+    ("n", -9),
+    ("p", -12),
+];
+
+/// Multiples before a Chinese name.
+pub(super) const HAN_MULTIPLES: [(&str, i64); 5] =
+    [("十", 10), ("百", 100), ("千", 1_000), ("万", 10_000), ("亿", 100_000_000)];
+
+/// Names of the base units, for the nearest name; the lookup itself is in `physical_base`.
+pub(super) const BASES: [&str; 14] = [
+    "kg", "g", "m", "s", "sec", "K", "mol", "A", "cd", "metre", "meter", "second", "gram", "ampere",
+];
+
+/// Names that hold a space, a digit or a sign, so that no rule for words would find them.
+pub(super) const PHRASES: [&str; 17] = [
+    "deg C",
+    "deg F",
+    "deg K",
+    "degree C",
+    "Imp gal",
+    "metric ton",
+    "short ton",
+    "nautical mile",
+    "pH unit",
+    "mmH2O",
+    "inH2O",
+    "ft-lbs",
+    "ft-lb",
+    "ft-candles",
+    "ft-candle",
+    "dB(A)",
+    "#col",
+];
+
+/// Scales of temperature: factor and offset to kelvin.
+pub(super) const SCALES: [(&[&str], &str, &str); 3] = [
+    (&["°C", "deg C", "degC", "degree C", "celsius", "摄氏度"], "1", "273.15"),
+    (&["°F", "deg F", "degF", "fahrenheit", "华氏度"], "5/9", "45967/180"),
+    (&["deg K"], "1", "0"),
+];
+
+/// Currencies by their ISO 4217 code.
+pub(super) const MONEY: [(&str, &[&str]); 12] = [
+    ("CNY", &["RMB", "元", "人民币", "¥"]),
+    ("USD", &["$", "美元"]),
+    ("EUR", &["€", "欧元"]),
+    ("GBP", &["£", "英镑"]),
+    ("JPY", &["日元"]),
+    ("HKD", &["港元", "港币"]),
+    ("TWD", &[]),
+    ("KRW", &[]),
+    ("SGD", &[]),
+    ("CHF", &[]),
+    ("AUD", &[]),
+    ("CAD", &[]),
+];
+
+/// Kinds of things that are counted: the word, then what else it is called.
+pub(super) const COUNTED: [(&str, &[&str]); 69] = [
+    ("person", &["people", "capita", "head", "人", "口", "名"]),
+    ("household", &["户"]),
+    ("enterprise", &["company", "companies", "firm", "家", "企业"]),
+    ("case", &["件"]),
+    ("item", &["项"]),
+    ("machine", &["台"]),
+    ("vehicle", &["辆"]),
+    ("village", &["村", "villages"]),
+    ("record", &["条"]),
+    ("visit", &["人次"]),
+    ("occurrence", &["次"]),
+    ("building", &["栋", "幢"]),
+    ("site", &["处"]),
+    ("bed", &["床", "张"]),
+    ("school", &["所"]),
+    ("student", &["学生"]),
+    ("child", &["children", "儿童"]),
+    ("teacher", &["教师"]),
+    ("doctor", &["医生"]),
+    ("job", &["岗位"]),
+    ("project", &["项目"]),
+    ("parcel", &["宗"]),
+    ("plot", &["地块"]),
+    ("station", &["站"]),
+    ("community", &["communities", "社区"]),
+    ("street", &["街道"]),
+    ("grid", &["网格"]),
+    ("complaint", &["投诉"]),
+    ("order", &["单"]),
+    ("part", &["零件"]),
+    ("batch", &["batches", "批"]),
+    ("sample", &["样本", "样品"]),
+    ("tree", &["棵", "株"]),
+    ("animal", &["头", "只"]),
+    ("set", &["套"]),
+    ("share", &["股"]),
+    ("patent", &["专利"]),
+    ("course", &["门"]),
+    ("class", &["班"]),
+    ("cell", &["细胞"]),
+    ("cfu", &["CFU", "#col", "col", "colony", "colonies"]),
+    ("MPN", &["mpn"]),
+    ("pfu", &["PFU"]),
+    ("copy", &["copies", "拷贝", "gc"]),
+    ("genome equivalent", &["geu"]),
+    ("target sequence copy", &["tsc"]),
+    ("fiber", &["fibre"]),
+    ("drop", &["drops"]),
+    ("drip", &["drips"]),
+    ("NTU", &["ntu"]),
+    ("FNU", &[]),
+    ("FTU", &[]),
+    ("FAU", &[]),
+    ("FBU", &[]),
+    ("FNMU", &[]),
+    ("FNRU", &[]),
+    ("FBRU", &[]),
+    ("NTMU", &[]),
+    ("NTRU", &[]),
+    ("JTU", &[]),
+    ("JCU", &[]),
+    ("PCU", &["Pt-Co"]),
+    ("PSU", &[]),
+    ("PSS", &[]),
+    ("ADMI", &[]),
+    ("AU", &[]),
+    ("RFU", &[]),
+    ("RLU", &[]),
+    ("TU", &[]),
+];
+
+/// Units that are defined by others, by kind.
+pub(super) const UNITS: &[Row] = &[
+    // Plain numbers.
+    unit(&["1", "count", "个", "#", "number", "fraction", "ratio", "index", "score", "code"], "1"),
+    unit(&["pH", "pH unit"], "1"),
+    unit(&["%", "percent", "pct"], "1/100"),
+    unit(&["‰", "permille", "ppth"], "1/1000"),
+    unit(&["‱"], "1/10000"),
+    unit(&["ppm", "ppmv"], "1e-6"),
+    unit(&["ppb", "ppbv"], "1e-9"),
+    unit(&["ppt"], "1e-12"),
+    // Time. A year is 365.25 days, a month its twelfth.
+    unit(&["min", "minute", "分钟"], "60 s"),
+    unit(&["h", "hr", "hour", "小时"], "3600 s"),
+    unit(&["d", "day", "dy", "天", "日"], "86400 s"),
+    unit(&["week", "wk", "周"], "7 day"),
+    unit(&["month", "mnth", "月"], "year/12"),
+    unit(&["quarter", "季度"], "year/4"),
+    unit(&["year", "yr", "y", "a", "年"], "365.25 day"),
+    scaled(&["Hz", "hertz"], "/s"),
+    // Length and area.
+    unit(&["公里"], "km"),
+    unit(&["厘米"], "cm"),
+    unit(&["毫米"], "mm"),
+    unit(&["微米", "micron"], "um"),
+    unit(&["Å", "Angst", "angstrom"], "1e-10 m"),
+    unit(&["in", "inch", "inches"], "2.54 cm"),
+    unit(&["ft", "foot", "feet"], "12 in"),
+    unit(&["yd", "yard"], "3 ft"),
+    unit(&["mi", "mile"], "5280 ft"),
+    unit(&["nmi", "nautical mile"], "1852 m"),
+    unit(&["里", "li"], "500 m"),
+    unit(&["mu", "亩"], "2000 m2/3"),
+    unit(&["ha", "hectare", "公顷"], "10000 m2"),
+    unit(&["ac", "acre"], "4840 yd2"),
+    unit(&["平方米", "sqm"], "m2"),
+    unit(&["平方公里", "平方千米"], "km2"),
+    unit(&["mph"], "mi/h"),
+    unit(&["knot", "kn"], "nmi/h"),
+    // Volume and flow. A gallon is the US one.
+    scaled(&["L", "l", "litre", "liter", "升"], "dm3"),
+    unit(&["毫升"], "mL"),
+    unit(&["立方米", "方"], "m3"),
+    unit(&["立方厘米"], "cm3"),
+    scaled(&["gal", "gallon"], "231 in3"),
+    unit(&["Imp gal"], "4.54609 L"),
+    unit(&["pt", "pint"], "gal/8"),
+    unit(&["qt", "quart"], "gal/4"),
+    unit(&["bbl"], "42 gal"),
+    unit(&["cfs"], "ft3/s"),
+    unit(&["cfm"], "ft3/min"),
+    unit(&["gpm"], "gal/min"),
+    unit(&["gpd"], "gal/day"),
+    unit(&["Mgd", "MGD"], "Mgal/day"),
+    // Mass. A ton is the short one, a tonne or t the metric one.
+    unit(&["千克", "公斤"], "kg"),
+    unit(&["毫克"], "mg"),
+    unit(&["微克"], "ug"),
+    unit(&["斤"], "kg/2"),
+    scaled(&["t", "tonne", "metric ton", "吨"], "1000 kg"),
+    unit(&["lb", "pound"], "0.45359237 kg"),
+    unit(&["oz", "ounce"], "lb/16"),
+    unit(&["grain"], "lb/7000"),
+    unit(&["ton", "short ton"], "2000 lb"),
+    scaled(&["Da", "dalton"], "{dalton}"),
+    // Force, pressure, energy, power.
+    scaled(&["N", "newton"], "kg*m/s2"),
+    unit(&["lbf"], "9.80665 m*lb/s2"),
+    scaled(&["Pa", "pascal", "帕"], "N/m2"),
+    scaled(&["bar"], "100000 Pa"),
+    scaled(&["atm", "ATM"], "101325 Pa"),
+    unit(&["Torr", "torr"], "101325 Pa/760"),
+    unit(&["mmHg"], "133.322387415 Pa"),
+    unit(&["inHg"], "25.4 mmHg"),
+    unit(&["mmH2O"], "9.80665 Pa"),
+    unit(&["inH2O"], "25.4 mmH2O"),
+    unit(&["psi"], "lbf/in2"),
+    unit(&["psf"], "lbf/ft2"),
+    scaled(&["J", "joule", "焦耳"], "N*m"),
+    scaled(&["cal", "calorie"], "4.1868 J"),
+    unit(&["Langley"], "4.184e4 J/m2"),
+    unit(&["BTU", "Btu"], "1055.05585262 J"),
+    unit(&["ft-lbs", "ft-lb"], "ft*lbf"),
+    scaled(&["W", "watt", "瓦"], "J/s"),
+    scaled(&["Wh"], "3600 J"),
+    unit(&["千瓦时"], "kWh"),
+    unit(&["千瓦"], "kW"),
+    unit(&["hp", "horsepower"], "550 ft*lbf/s"),
+    // Electricity, light, radiation, chemistry.
+    scaled(&["C", "coulomb"], "A*s"),
+    scaled(&["V", "volt", "伏"], "W/A"),
+    scaled(&["ohm", "Ohm"], "V/A"),
+    scaled(&["S", "siemens", "mho"], "A/V"),
+    scaled(&["F", "farad"], "C/V"),
+    scaled(&["lm", "lumen"], "cd"),
+    scaled(&["lx", "lux"], "lm/m2"),
+    unit(&["ft-candle", "fc"], "lm/ft2"),
+    scaled(&["Bq", "becquerel"], "{decay}/s"),
+    scaled(&["Ci", "curie"], "3.7e10 Bq"),
+    unit(&["dpm"], "{decay}/min"),
+    scaled(&["Sv", "sievert"], "{sievert}"),
+    scaled(&["rem"], "Sv/100"),
+    scaled(&["eq", "Eq"], "{equivalent}"),
+    scaled(&["osm"], "{osmole}"),
+    scaled(&["E", "einstein"], "mol*{photon}"),
+    scaled(&["molar", "Molar"], "mol/L"),
+    scaled(&["molal"], "mol/kg"),
+    unit(&["deg", "°", "degree"], "{degree of arc}"),
+    unit(&["arcmin"], "deg/60"),
+    unit(&["arcsec"], "deg/3600"),
+    unit(&["dB"], "{decibel}"),
+    unit(&["dB(A)"], "{decibel A}"),
+    unit(&["kgce"], "{kgce}"),
+    unit(&["tce", "吨标准煤"], "1000 {kgce}"),
+];
