@@ -137,7 +137,6 @@ impl Parser {
                 let text = |chars: &[char]| chars.iter().collect::<String>().trim().to_owned();
                 let before = text(before);
                 let rest = text(after.get(..self.at - rest_at).unwrap_or_default());
-                let rest = text(rest);
                 // A lone capital is more often an element than a newton or a coulomb.
                 let element = rest.chars().all(char::is_uppercase) && rest.len() == 1;
                 let spelled = match before.rsplit_once('/') {
