@@ -1,7 +1,10 @@
 //! Units: text in, dimensions and exact factors out.
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
-use super::{Unit, names};
+use super::{Unit, UnitError, names};
+use crate::Exact;
+mod wqx;
+
 use expect_test::{Expect, expect};
 use std::fmt::Write;
 
@@ -166,4 +169,126 @@ fn what_is_not_a_unit() {
             1e999m: there is no unit `1e999m`
             Kg: there is no unit `Kg`; did you mean `kg`?"#]],
     );
+}
+
+fn unit(text: &str) -> Unit {
+    Unit::parse(text).unwrap()
+}
+
+/// `from → to` a line.
+fn check_conversion(pairs: &str, expected: &Expect) {
+    let mut out = String::new();
+    for pair in pairs.lines() {
+        let (from, to) = pair.trim().split_once(" → ").unwrap();
+        match unit(from).conversion(&unit(to)) {
+            Ok((factor, offset)) => writeln!(out, "{from} → {to}: × {factor} + {offset}").unwrap(),
+            Err(error) => writeln!(out, "{error}").unwrap(),
+        }
+    }
+    expected.assert_eq(&out);
+}
+
+#[test]
+fn l10_conversions_are_exact_or_refused() {
+    check_conversion(
+        "kg → m³
+         mg → µg
+         mg/m³ → µg/m³
+         CNY → 10k CNY
+         亿元 → 万元
+         ha → mu
+         亩 → m²
+         CNY 10k/mu → CNY/m²
+         person → case
+         person → 1
+         CNY → USD
+         人/km² → person/ha
+         °F → °C
+         °C → K
+         kWh → MJ
+         year → month
+         % → ‰",
+        &expect![[r#"
+            `kg` and `m³` have different dimensions and cannot be added or compared
+            mg → µg: × 1000 + 0
+            mg/m³ → µg/m³: × 1000 + 0
+            CNY → 10k CNY: × 0.0001 + 0
+            亿元 → 万元: × 10000 + 0
+            ha → mu: × 15 + 0
+            亩 → m²: × 2000/3 + 0
+            CNY 10k/mu → CNY/m²: × 15 + 0
+            `person` and `case` have different dimensions and cannot be added or compared
+            `person` and `1` have different dimensions and cannot be added or compared
+            `CNY` and `USD` have different dimensions and cannot be added or compared
+            人/km² → person/ha: × 0.01 + 0
+            °F → °C: × 5/9 + -160/9
+            °C → K: × 1 + 273.15
+            kWh → MJ: × 3.6 + 0
+            year → month: × 12 + 0
+            % → ‰: × 10 + 0
+        "#]],
+    );
+}
+
+#[test]
+fn products_quotients_and_powers() {
+    let shown = |unit: Result<Unit, UnitError>| match unit {
+        Ok(unit) => {
+            // What is written reads back as the same unit.
+            assert!(Unit::parse(&unit.symbol).is_ok_and(|read| read.equivalent(&unit)), "{unit}");
+            unit.symbol
+        }
+        Err(error) => error.text().zh,
+    };
+    let lines = [
+        shown(unit("mg/L").mul(&unit("m3/day"))),
+        shown(unit("CNY 10k").div(&unit("mu"))),
+        shown(unit("kg").div(&unit("person-year"))),
+        shown(unit("µg/m³").div(&unit("µg/m³"))),
+        shown(unit("case").div(&unit("1"))),
+        shown(unit("1").div(&unit("case"))),
+        shown(unit("1").mul(&unit("K"))),
+        shown(unit("m/s").pow(2)),
+        shown(unit("m").pow(-3)),
+        shown(unit("10k CNY").pow(2)),
+        shown(unit("°C").mul(&unit("m"))),
+        shown(unit("m^30").pow(100)),
+        shown(Ok(unit("°C").difference())),
+        shown(Ok(unit("°F").difference())),
+    ];
+    expect![[r#"
+        mg/L·(m3/day)
+        CNY 10k/mu
+        kg/(person-year)
+        1
+        case
+        1/case
+        K
+        (m/s)^2
+        m^-3
+        (10k CNY)^2
+        `°C` 的零点不是真零点，不能相乘、相除或乘方；温差请用 K
+        没有名为 `m^30` 的单位
+        K
+        5 K/9"#]]
+    .assert_eq(&lines.join("\n"));
+    let kinds = ["person", "万人", "1", "%", "person-year", "case/day", "cfu"];
+    let counted = kinds.map(|text| format!("{text}: {:?}", unit(text).counted_kind()));
+    expect![[r#"
+        person: Some("person")
+        万人: Some("person")
+        1: None
+        %: None
+        person-year: None
+        case/day: None
+        cfu: Some("cfu")"#]]
+    .assert_eq(&counted.join("\n"));
+}
+
+#[test]
+fn one_hectare_is_fifteen_mu() {
+    let in_mu = unit("ha").convert(&Exact::one(), &unit("亩")).unwrap();
+    assert_eq!(in_mu, Exact::from(15));
+    assert!(unit("万元").equivalent(&unit("CNY 10k")));
+    assert!(!unit("kg").same_dimensions(&unit("m³")));
 }

@@ -21,7 +21,7 @@ const fn scaled(names: &'static [&'static str], is: &'static str) -> Row {
 }
 
 /// SI prefixes as powers of ten, the longer spelling first. `µ` arrives as `u`.
-pub(super) const PREFIXES: [(&str, i32); 25] = [
+pub(super) const PREFIXES: [(&str, i32); 26] = [
     ("kilo", 3),
     ("mega", 6),
     ("giga", 9),
@@ -47,6 +47,7 @@ pub(super) const PREFIXES: [(&str, i32); 25] = [
     ("u", -6),
     ("n", -9),
     ("p", -12),
+    ("f", -15),
 ];
 
 /// Multiples before a Chinese name.
@@ -235,7 +236,7 @@ pub(super) const UNITS: &[Row] = &[
     unit(&["微克"], "ug"),
     unit(&["斤"], "kg/2"),
     scaled(&["t", "tonne", "metric ton", "吨"], "1000 kg"),
-    unit(&["lb", "pound"], "0.45359237 kg"),
+    unit(&["lb", "lbs", "pound"], "0.45359237 kg"),
     unit(&["oz", "ounce"], "lb/16"),
     unit(&["grain"], "lb/7000"),
     unit(&["ton", "short ton"], "2000 lb"),
