@@ -113,9 +113,10 @@ impl Unit {
         if self.offset.zero_valued() {
             return self.clone();
         }
-        let symbol = match self.factor == Exact::one() {
-            true => "K".to_owned(),
-            false => format!("{} K/{}", self.factor.numerator(), self.factor.denominator()),
+        let symbol = if self.factor == Exact::one() {
+            "K".to_owned()
+        } else {
+            format!("{} K/{}", self.factor.numerator(), self.factor.denominator())
         };
         Self { symbol, offset: Exact::zero(), ..self.clone() }
     }
