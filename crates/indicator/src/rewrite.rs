@@ -42,7 +42,7 @@ pub enum Bound {
 /// Input rows that contributed to the keys in [`KEYS`].
 #[derive(Debug, Clone)]
 pub struct Trace {
-    /// Distinct identities: `record_no` of a stream, or the key columns of a stage.
+    /// Distinct identities: `observed_on` and `record_no` of a stream, or the key of a stage.
     pub rel: Rel,
     /// Which columns of the input mattered.
     pub live: Vec<bool>,

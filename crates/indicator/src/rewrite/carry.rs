@@ -117,14 +117,21 @@ fn carry_scan(rel: &Rel, columns: &[Col], identity: &[usize]) -> (Rel, Vec<usize
     (Rel::Project { input: Box::new(rel.clone()), exprs }, ids)
 }
 
-/// Which columns of the scan `occurrence` identify its rows: `record_no` of a stream, the key
-/// of a stage. A constant has no identity, for its rows are the pack's and not evidence.
+/// Where the row id of a stream stands: its day, which the lake prunes by, and its number.
+/// They are system columns, which come after declared ones of whatever name.
+fn row_id(columns: &[Col]) -> Vec<usize> {
+    ["observed_on", "record_no"]
+        .iter()
+        .filter_map(|name| columns.iter().rposition(|col| col.name == *name))
+        .collect()
+}
+
+/// Which columns of the scan `occurrence` identify its rows: day and `record_no` of a stream,
+/// the key of a stage. A constant has no identity, for its rows are the pack's and not evidence.
 pub(super) fn identity(graph: &Graph, rel: &Rel, occurrence: usize) -> Option<Vec<usize>> {
     match rel {
         Rel::Scan { table, occurrence: at, columns } if *at == occurrence => match table {
-            TableRef::Stream(_) => {
-                Some(vec![columns.iter().rposition(|col| col.name == "record_no")?])
-            }
+            TableRef::Stream(_) => Some(row_id(columns)),
             TableRef::Stage(id) => Some((0..graph.find(id)?.keys).collect()),
             TableRef::Constant(_) => None,
         },
