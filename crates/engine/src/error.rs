@@ -1,0 +1,90 @@
+//! Why a computation failed: what was expected, what was found, where.
+
+use datafusion::common::DataFusionError;
+
+/// A computation that could not be planned or did not finish.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The relation could not be made into a plan.
+    #[error("could not plan `{name}`")]
+    Plan {
+        /// The stage or what else was planned.
+        name: String,
+        /// Why.
+        source: Box<DataFusionError>,
+    },
+    /// The plan did not run to its end.
+    #[error("could not compute `{name}`")]
+    Run {
+        /// The stage or what else was computed.
+        name: String,
+        /// Why.
+        source: Box<DataFusionError>,
+    },
+    /// Arrow refused rows.
+    #[error("could not put rows of `{name}` together")]
+    Rows {
+        /// The stage or table.
+        name: String,
+        /// Why.
+        source: arrow_schema::ArrowError,
+    },
+    /// A stage that a graph names but does not have.
+    #[error("expected a stage `{0}` in the graph, found none")]
+    StageMissing(String),
+    /// A stage that was read before it was computed.
+    #[error("stage `{0}` is read before it is computed: its graph is not in order")]
+    StageNotReady(String),
+    /// A stream, table or constant that nobody gave.
+    #[error("expected a table `{0}`, found none")]
+    TableMissing(String),
+    /// A value of a constant table that is not of its column's type.
+    #[error("table `{table}`, column `{column}`: expected {expected}, found `{found}`")]
+    Constant {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The type that was expected.
+        expected: String,
+        /// The text that was found.
+        found: String,
+    },
+    /// A column that does not have the type that the contract gives it.
+    #[error("`{name}`: expected column {column} of type {expected}, found {found}")]
+    Column {
+        /// The stage or table.
+        name: String,
+        /// Its place.
+        column: usize,
+        /// The type that was expected.
+        expected: String,
+        /// The type that was found.
+        found: String,
+    },
+    /// The tables could not be opened.
+    #[error("could not open stream `{stream}`")]
+    Open {
+        /// The stream.
+        stream: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Error {
+    /// Planning of `name` failed.
+    pub fn plan(name: &str) -> impl FnOnce(DataFusionError) -> Self + '_ {
+        move |source| Self::Plan { name: name.to_owned(), source: Box::new(source) }
+    }
+
+    /// Running `name` failed.
+    pub fn run(name: &str) -> impl FnOnce(DataFusionError) -> Self + '_ {
+        move |source| Self::Run { name: name.to_owned(), source: Box::new(source) }
+    }
+
+    /// Rows of `name` do not go together.
+    pub fn rows(name: &str) -> impl FnOnce(arrow_schema::ArrowError) -> Self + '_ {
+        move |source| Self::Rows { name: name.to_owned(), source }
+    }
+}
