@@ -203,10 +203,12 @@ impl Unresolved {
                     all.join(", ")
                 ),
             ),
-            Self::Figure(key) => Text::new(
-                format!("{}@{}/{} 没有指标值", key.indicator, key.place, key.period),
-                format!("there is no figure {}@{}/{}", key.indicator, key.place, key.period),
-            ),
+            Self::Figure(key) => {
+                let by = if key.by.is_empty() { String::new() } else { format!("[{}]", key.by) };
+                let edition = key.edition.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
+                let name = format!("{}{by}@{}/{}{edition}", key.indicator, key.place, key.period);
+                Text::new(format!("没有指标值 {name}"), format!("there is no figure {name}"))
+            }
         }
     }
 }

@@ -292,3 +292,42 @@ fn one_hectare_is_fifteen_mu() {
     assert!(unit("万元").equivalent(&unit("CNY 10k")));
     assert!(!unit("kg").same_dimensions(&unit("m³")));
 }
+
+proptest::proptest! {
+    #[test]
+    fn l8_no_text_breaks_the_parser(text in r"[a-zA-Z0-9µ³⁻ /*·.^(){}%°元万亩-]{0,40}") {
+        if let Ok(unit) = Unit::parse(&text) {
+            proptest::prop_assert!(unit.factor > Exact::zero());
+            proptest::prop_assert!(unit.equivalent(&Unit::parse(&unit.symbol).unwrap()));
+        }
+    }
+
+    #[test]
+    fn l10_there_and_back_again(left in 0..UNITS.len(), right in 0..UNITS.len(), n in -1_000_i64..1_000) {
+        let (left, right) = (unit(UNITS[left]), unit(UNITS[right]));
+        if let Ok(there) = left.convert(&Exact::from(n), &right) {
+            proptest::prop_assert_eq!(right.convert(&there, &left).unwrap(), Exact::from(n));
+        }
+        if let Ok(product) = left.mul(&right) {
+            proptest::prop_assert!(product.div(&right).unwrap().equivalent(&left));
+            proptest::prop_assert!(Unit::parse(&product.symbol).unwrap().equivalent(&product));
+        }
+    }
+}
+
+const UNITS: [&str; 14] = [
+    "kg",
+    "mg/L",
+    "µg/m³",
+    "CNY 10k/mu",
+    "person-year",
+    "°C",
+    "°F",
+    "K",
+    "%",
+    "1",
+    "case/10k person",
+    "m^-2",
+    "1000m3/day",
+    "亿元",
+];

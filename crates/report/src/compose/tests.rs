@@ -95,14 +95,14 @@ fn l8_what_cannot_be_filled_is_said() {
               the indicator has no editions, so `#1996` names none
             En 61..93 该指标没有版本 `1996`，有 2012、2026
               the indicator has no edition `1996`; it has 2012, 2026
-            En 94..121 air_good_days@dongsi/1999 没有指标值
+            En 94..121 没有指标值 air_good_days@dongsi/1999
               there is no figure air_good_days@dongsi/1999
             En 122..124 占位符的形式应为 {指标@地点/周期}，可加 #版本
               expected a placeholder of the form {indicator@place/period}, with #edition if needed
             En 125..130 占位符的形式应为 {指标@地点/周期}，可加 #版本
               expected a placeholder of the form {indicator@place/period}, with #edition if needed
-            En 131..163 air_good_days@dongsi/2015 没有指标值
-              there is no figure air_good_days@dongsi/2015
+            En 131..163 没有指标值 air_good_days[x=1]@dongsi/2015
+              there is no figure air_good_days[x=1]@dongsi/2015
         "#]],
     );
 }
