@@ -1,0 +1,212 @@
+//! The door: from declarations and bytes to chunks of typed rows and refused rows.
+
+use crate::field::{self, Found, Place, Want};
+use crate::input::{self, Input, Plain};
+use crate::misfit::Refused;
+use crate::rows::Rows;
+use crate::{Error, address, csv};
+use arrow_array::RecordBatch;
+use diag::Text;
+use district::{FileFormat, FileSource, Stream, Zone};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Some rows of a file.
+#[derive(Debug)]
+pub struct Chunk {
+    /// The rows that fit: declared columns, `observed_at`, `line_no`.
+    pub rows: RecordBatch,
+    /// The rows that do not.
+    pub refused: Vec<Refused>,
+    /// The bytes of the input that were read so far, from its beginning.
+    pub bytes_read: u64,
+}
+
+/// Where a column of the stream comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnSource {
+    /// The column of the stream.
+    pub column: String,
+    /// The field of the file, or `file:…`; none if the file does not have it.
+    pub field: Option<String>,
+    /// The letter of the sheet's column, for a workbook.
+    pub letter: Option<String>,
+}
+
+/// What is known of a file before its rows are read.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    columns: Vec<ColumnSource>,
+    head: Vec<u8>,
+    replay: Option<FileFormat>,
+}
+
+impl Facts {
+    /// Notes where columns come from, and says which fields are not used.
+    pub(crate) fn new(
+        stream: &Stream,
+        wants: &[Want],
+        found: &Found,
+        header: &[String],
+        format: FileFormat,
+        rows: &mut Rows,
+    ) -> Self {
+        let columns =
+            stream.columns.iter().zip(wants).zip(&found.places).map(|((column, want), place)| {
+                ColumnSource {
+                    column: column.id.clone(),
+                    field: match (place, want) {
+                        (Place::Cell(at), _) => header.get(*at).cloned(),
+                        (Place::Constant(_), _) => Some("file:".to_owned()),
+                        (Place::Absent, Want::Field { .. } | Want::Constant(_)) => None,
+                    },
+                    letter: match (place, format) {
+                        (Place::Cell(at), FileFormat::Workbook) => Some(address::letter(*at)),
+                        _ => None,
+                    },
+                }
+            });
+        let columns = columns.collect();
+        if !found.absent.is_empty() {
+            let names = found.absent.join(", ");
+            rows.say(
+                format!("文件中没有这些列，留空：{names}"),
+                format!("columns that the file does not have are left empty: {names}"),
+            );
+        }
+        if !found.unused.is_empty() {
+            let names: Vec<&str> = found.unused.iter().take(64).map(String::as_str).collect();
+            let names = names.join(", ");
+            rows.say(
+                format!("文件中这些列没有用到：{names}"),
+                format!("columns of the file that are not used: {names}"),
+            );
+        }
+        Self { columns, head: Vec::new(), replay: None }
+    }
+
+    pub(crate) fn with_head(self, head: Vec<u8>) -> Self {
+        Self { head, ..self }
+    }
+}
+
+/// What a format needs to begin.
+pub(crate) struct Opening<'a> {
+    pub(crate) source: &'a FileSource,
+    pub(crate) stream: &'a Stream,
+    pub(crate) wants: Vec<Want>,
+    pub(crate) plain: Plain,
+}
+
+/// Whether more rows follow.
+pub(crate) enum Fill {
+    /// Give out what there is and come back.
+    More,
+    /// That was all.
+    End,
+}
+
+/// A format's reader of rows.
+pub(crate) trait Body: Send {
+    /// Reads until the rows are full or the file ends.
+    fn fill(&mut self, rows: &mut Rows) -> Result<Fill, Error>;
+}
+
+/// The rows of a file, chunk by chunk. After an error nothing follows, and nothing that was
+/// given out before may be kept: the file is not whole.
+pub struct Decoder {
+    rows: Rows,
+    body: Option<Box<dyn Body>>,
+    facts: Facts,
+    format: FileFormat,
+    read: Arc<AtomicU64>,
+}
+
+/// Opens a file: finds out what it is, and where each column of the stream stands in it.
+pub fn open(
+    source: &FileSource,
+    stream: &Stream,
+    zone: &Zone,
+    file_name: &str,
+    input: Input,
+) -> Result<Decoder, Error> {
+    let mut rows = Rows::new(source, stream, zone)?;
+    let read = Arc::new(AtomicU64::new(0));
+    let (body, facts): (Box<dyn Body>, Facts) = match source.format {
+        FileFormat::Csv => {
+            let wants = field::wants(source, stream, file_name)?;
+            let plain = text_input(input, &read, "CSV", &mut rows)?;
+            let (body, facts) = csv::open(Opening { source, stream, wants, plain }, &mut rows)?;
+            (Box::new(body), facts)
+        }
+        _ => return Err(Error::Empty),
+    };
+    Ok(Decoder { rows, body: Some(body), facts, format: source.format, read })
+}
+
+/// Unpacks a text format and refuses what is plainly something else.
+fn text_input(
+    input: Input,
+    read: &Arc<AtomicU64>,
+    expected: &'static str,
+    rows: &mut Rows,
+) -> Result<Plain, Error> {
+    let plain = input.plain(Arc::clone(read))?;
+    if plain.gzip {
+        rows.say("压缩：gzip", "compression: gzip");
+    }
+    match input::not_text(&plain.magic) {
+        Some(found) => Err(Error::Format { expected, found: found.to_owned() }),
+        None => Ok(plain),
+    }
+}
+
+impl Decoder {
+    /// What was found out about the file so far, to tell the person who loads it: encoding,
+    /// compression, delimiter, what was stripped or left out. Complete after the last chunk.
+    pub fn said(&self) -> Vec<Text> {
+        self.rows.shared.said.clone()
+    }
+
+    /// Where each column of the stream comes from.
+    pub fn columns(&self) -> &[ColumnSource] {
+        &self.facts.columns
+    }
+
+    /// The format in which [`Refused::raw`] is; with [`Decoder::head`] before it, it is a file
+    /// of that format with one record.
+    pub fn replay_format(&self) -> FileFormat {
+        self.facts.replay.unwrap_or(self.format)
+    }
+
+    /// The bytes that stand before a refused row's own to make a file of it.
+    pub fn head(&self) -> &[u8] {
+        &self.facts.head
+    }
+}
+
+impl Iterator for Decoder {
+    type Item = Result<Chunk, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let body = self.body.as_mut()?;
+        match body.fill(&mut self.rows) {
+            Ok(Fill::More) => {}
+            Ok(Fill::End) => {
+                self.body = None;
+                if self.rows.is_empty() {
+                    return None;
+                }
+            }
+            Err(why) => {
+                self.body = None;
+                return Some(Err(why));
+            }
+        }
+        let chunk = self.rows.finish(self.read.load(Ordering::Relaxed));
+        if chunk.is_err() {
+            self.body = None;
+        }
+        Some(chunk)
+    }
+}
