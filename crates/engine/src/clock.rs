@@ -4,6 +4,7 @@
 use arrow_array::{Array, Int64Array};
 use district::{Grain, Zone};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 const MINUTE_US: i64 = 60_000_000;
 /// Microseconds of a day.
@@ -52,6 +53,11 @@ impl Clock {
             }
         }
         Self { zone: zone.clone(), changes }
+    }
+
+    /// The instant of a local time, the earlier one where a clock change makes it ambiguous.
+    pub(crate) fn instant_us(&self, civil: DateTime) -> Option<i64> {
+        self.zone.instant_us(civil)
     }
 
     /// An instant in local time with its offset, such as `2015-03-01T05:00:00+08:00`.

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::types::{arrow_type, column_name};
 use arrow_schema::SchemaRef;
 use datafusion::catalog::TableProvider;
-use datafusion::common::{Column, NullEquality, Result, TableReference, plan_err};
+use datafusion::common::{Column, NullEquality, Result, ScalarValue, TableReference, plan_err};
 use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::logical_plan::Join;
 use datafusion::logical_expr::{
@@ -28,12 +28,15 @@ pub struct Bound {
     /// The declared column that holds the same moment as `observed_at`, if there is one: periods
     /// of it are read off `observed_on`, so that the lake skips whole days.
     pub event_column: Option<String>,
+    /// The local days (since 1970) on which a stream has records, in order, with how many: what
+    /// lets [`crate::durations`] read it day by day. None if it is not known.
+    pub days: Option<Arc<[(i32, u64)]>>,
 }
 
 impl Bound {
     /// Rows without an event column.
     pub fn rows(provider: Arc<dyn TableProvider>) -> Self {
-        Self { provider, event_column: None }
+        Self { provider, event_column: None, days: None }
     }
 }
 
@@ -43,7 +46,8 @@ pub type Resolve<'a> = dyn FnMut(&TableRef, usize) -> Result<Bound> + 'a;
 /// Makes the plan of a relation. Its columns are `c0`, `c1`, …, with the types that
 /// [`crate::types`] gives them. `Durations` is no plan: [`crate::durations`] runs it.
 pub fn lower(rel: &Rel, clock: &Arc<Clock>, resolve: &mut Resolve<'_>) -> Result<LogicalPlan> {
-    let mut lowering = Lowering { clock: Arc::clone(clock), named: 0, resolve };
+    let mut lowering =
+        Lowering { clock: Arc::clone(clock), named: 0, resolve, text_as_found: false };
     let lowered = lowering.rel(rel)?;
     let columns: Vec<Expr> = lowered
         .slots
@@ -62,6 +66,22 @@ pub fn lower(rel: &Rel, clock: &Arc<Clock>, resolve: &mut Resolve<'_>) -> Result
         })
         .collect();
     LogicalPlanBuilder::from(lowered.plan).project(columns)?.project(outer)?.build()
+}
+
+/// As [`lower`], but texts keep the layout that tables have them in (dictionaries, views), for
+/// readers that do better with it.
+pub(crate) fn lower_text_as_found(
+    rel: &Rel,
+    clock: &Arc<Clock>,
+    resolve: &mut Resolve<'_>,
+) -> Result<LogicalPlan> {
+    let mut lowering =
+        Lowering { clock: Arc::clone(clock), named: 0, resolve, text_as_found: true };
+    let lowered = lowering.rel(rel)?;
+    let named = lowered.slots.iter().enumerate();
+    let columns: Vec<Expr> =
+        named.map(|(place, slot)| slot.expr().alias(column_name(place))).collect();
+    LogicalPlanBuilder::from(lowered.plan).project(columns)?.build()
 }
 
 /// A column of a plan under way.
@@ -99,6 +119,7 @@ struct Lowering<'a, 'r> {
     clock: Arc<Clock>,
     named: usize,
     resolve: &'a mut Resolve<'r>,
+    text_as_found: bool,
 }
 
 impl Lowering<'_, '_> {
@@ -138,13 +159,46 @@ impl Lowering<'_, '_> {
         let mut exprs = Vec::with_capacity(columns.len());
         for (place, col) in columns.iter().enumerate() {
             let slot = Slot { name: self.name(), data_type: col.data_type, day: None };
-            exprs.push(physical(table, &schema, &name, place, col)?.alias(&slot.name));
+            let found = self.physical(table, &schema, &name, (place, col))?;
+            exprs.push(found.alias(&slot.name));
             slots.push(slot);
         }
         if let TableRef::Stream(_) = table {
             mark_days(columns, bound.event_column.as_deref(), &mut slots);
         }
         Ok(Lowered { plan: builder.project(exprs)?.build()?, slots })
+    }
+
+    /// A table's column in the physical form of its type.
+    fn physical(
+        &self,
+        table: &TableRef,
+        schema: &SchemaRef,
+        relation: &TableReference,
+        (place, col): (usize, &Col),
+    ) -> Result<Expr> {
+        let wanted = arrow_type(col.data_type);
+        let field = match table {
+            TableRef::Stream(_) => schema.column_with_name(&col.name).map(|(_, field)| field),
+            TableRef::Stage(_) | TableRef::Constant(_) => {
+                schema.fields().get(place).map(AsRef::as_ref)
+            }
+        };
+        let Some(field) = field else {
+            // A snapshot from before a column was added: no record of it has a value.
+            if let TableRef::Stream(_) = table {
+                return Ok(cast(lit(ScalarValue::Null), wanted));
+            }
+            return plan_err!(
+                "expected at least {} columns in {table:?}, found {}",
+                place + 1,
+                schema.fields().len()
+            );
+        };
+        let column = Expr::Column(Column::new(Some(relation.clone()), field.name()));
+        let as_found = self.text_as_found && col.data_type == DataType::Text;
+        let right = *field.data_type() == wanted || as_found;
+        Ok(if right { column } else { cast(column, wanted) })
     }
 
     fn project(&mut self, input: &Rel, exprs: &[(ir::Expr, Col)]) -> Result<Lowered> {
@@ -280,34 +334,6 @@ fn internal(rel: &Rel) -> bool {
         found |= matches!(table, TableRef::Constant(name) if name.starts_with("__"));
     });
     found
-}
-
-/// A table's column in the physical form of its type.
-fn physical(
-    table: &TableRef,
-    schema: &SchemaRef,
-    relation: &TableReference,
-    place: usize,
-    col: &Col,
-) -> Result<Expr> {
-    let wanted = arrow_type(col.data_type);
-    let field = match table {
-        TableRef::Stream(_) => schema.column_with_name(&col.name).map(|(_, field)| field),
-        TableRef::Stage(_) | TableRef::Constant(_) => schema.fields().get(place).map(AsRef::as_ref),
-    };
-    let Some(field) = field else {
-        // A snapshot from before a column was added: no record of it has a value.
-        if let TableRef::Stream(_) = table {
-            return Ok(cast(lit(datafusion::common::ScalarValue::Null), wanted));
-        }
-        return plan_err!(
-            "expected at least {} columns in {table:?}, found {}",
-            place + 1,
-            schema.fields().len()
-        );
-    };
-    let column = Expr::Column(Column::new(Some(relation.clone()), field.name()));
-    Ok(if *field.data_type() == wanted { column } else { cast(column, wanted) })
 }
 
 /// Notes which columns of a stream hold a moment whose local date is `observed_on`.
