@@ -1,4 +1,5 @@
 //! The three forms, in both languages.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
 
 use super::{Format, Style, render};
 use crate::{Code, Diagnostic, Language, Sources, Span, Text};
@@ -29,7 +30,10 @@ fn check(format: Format, language: Language, expect: &Expect) {
 
 #[test]
 fn full() {
-    check(Format::Full, Language::En, &expect![[r#"
+    check(
+        Format::Full,
+        Language::En,
+        &expect![[r#"
         error[E0207]: indicator `park` has no unit
           ╭▸ indicators/park.sql:2:1
           │
@@ -43,8 +47,12 @@ fn full() {
         warning[E0103]: the pack has no files
         see: hemei explain E0103
 
-    "#]]);
-    check(Format::Full, Language::Zh, &expect![[r#"
+    "#]],
+    );
+    check(
+        Format::Full,
+        Language::Zh,
+        &expect![[r#"
         错误[E0207]: 指标 `park` 没有单位
           ╭▸ indicators/park.sql:2:1
           │
@@ -58,27 +66,40 @@ fn full() {
         警告[E0103]: 配置包里没有文件
         详见：hemei explain E0103
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn concise() {
-    check(Format::Concise, Language::En, &expect![[r#"
+    check(
+        Format::Concise,
+        Language::En,
+        &expect![[r#"
         indicators/park.sql:2:1: error[E0207]: indicator `park` has no unit
         warning[E0103]: the pack has no files
-    "#]]);
-    check(Format::Concise, Language::Zh, &expect![[r#"
+    "#]],
+    );
+    check(
+        Format::Concise,
+        Language::Zh,
+        &expect![[r#"
         indicators/park.sql:2:1: 错误[E0207]: 指标 `park` 没有单位
         警告[E0103]: 配置包里没有文件
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn json() {
-    check(Format::Json, Language::En, &expect![[r#"
+    check(
+        Format::Json,
+        Language::En,
+        &expect![[r#"
         {"code":"E0207","severity":"error","message":{"zh":"指标 `park` 没有单位","en":"indicator `park` has no unit"},"spans":[{"path":"indicators/park.sql","start":{"line":2,"column":1,"byte":6},"end":{"line":2,"column":10,"byte":15},"label":{"zh":"此文件头没有 `unit`","en":"this head has no `unit`"}},{"path":"indicators/park.sql","start":{"line":3,"column":16,"byte":40},"end":{"line":3,"column":21,"byte":55},"label":{"zh":"名称在此","en":"its name is here"}}],"help":{"zh":"加上 `unit = \"min\"`","en":"add `unit = \"min\"`"},"see":"hemei explain E0207"}
         {"code":"E0103","severity":"warning","message":{"zh":"配置包里没有文件","en":"the pack has no files"},"spans":[],"help":null,"see":"hemei explain E0103"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -95,8 +116,8 @@ fn spans_that_lie_outside_or_in_a_long_line_are_named_and_not_shown() {
     let long = sources.add("long.csv", "好".repeat(100_000));
     let short = sources.add("short.csv", "好");
     let diagnostics =
-        [(long, 3..6), (short, 1..2), (short, 50..90), (short, 9..2)].map(|(id, range)| {
-            let span = Span { source: id, start: range.start, end: range.end };
+        [(long, 3, 6), (short, 1, 2), (short, 50, 90), (short, 9, 2)].map(|(id, start, end)| {
+            let span = Span { source: id, start, end };
             Diagnostic::error(Code("E0134"), Text::same("x")).label(span, Text::default())
         });
     let text = render(&diagnostics, &sources, Style::default());
@@ -126,7 +147,8 @@ fn spans_that_lie_outside_or_in_a_long_line_are_named_and_not_shown() {
           ╰╴  ━
         see: hemei explain E0134
 
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -150,5 +172,6 @@ fn labels_far_apart_are_two_snippets() {
              ╰╴─ first
         see: hemei explain E0108
 
-    "#]].assert_eq(&render(&[diagnostic], &sources, Style::default()));
+    "#]]
+    .assert_eq(&render(&[diagnostic], &sources, Style::default()));
 }

@@ -1,0 +1,81 @@
+//! The kinds of declarations, and how one of them is named in a message.
+
+use diag::Text;
+
+/// What is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Pack,
+    Place,
+    Stream,
+    Register,
+    Column,
+    Source,
+    Table,
+    Standard,
+    Edition,
+    Target,
+    Calendar,
+    Report,
+    Model,
+    Indicator,
+    Test,
+}
+
+impl Kind {
+    fn zh(self) -> &'static str {
+        match self {
+            Self::Pack => "配置包",
+            Self::Place => "地点",
+            Self::Stream => "记录流",
+            Self::Register => "登记册",
+            Self::Column => "列",
+            Self::Source => "数据源",
+            Self::Table => "数据表",
+            Self::Standard => "标准",
+            Self::Edition => "版本",
+            Self::Target => "目标",
+            Self::Calendar => "工作日历",
+            Self::Report => "报告",
+            Self::Model => "中间表",
+            Self::Indicator => "指标",
+            Self::Test => "测试",
+        }
+    }
+
+    fn en(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Place => "place",
+            Self::Stream => "stream",
+            Self::Register => "register",
+            Self::Column => "column",
+            Self::Source => "source",
+            Self::Table => "table",
+            Self::Standard => "standard",
+            Self::Edition => "edition",
+            Self::Target => "target",
+            Self::Calendar => "calendar",
+            Self::Report => "report",
+            Self::Model => "model",
+            Self::Indicator => "indicator",
+            Self::Test => "test",
+        }
+    }
+
+    /// The bare word.
+    pub(crate) fn word(self) -> Text {
+        Text::new(self.zh(), self.en())
+    }
+
+    /// The kind with a name: stream `air_hour`.
+    pub(crate) fn named(self, id: &str) -> Text {
+        Text::new(format!("{} `{id}`", self.zh()), format!("{} `{id}`", self.en()))
+    }
+
+    /// One of the kind whose name is not to be had.
+    pub(crate) fn nameless(self) -> Text {
+        let article = if matches!(self, Self::Edition | Self::Indicator) { "an" } else { "a" };
+        Text::new(format!("一个{}", self.zh()), format!("{article} {}", self.en()))
+    }
+}
