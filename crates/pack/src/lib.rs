@@ -30,7 +30,7 @@ mod sql;
 mod testing;
 
 pub use files::{PackFile, digest};
-pub use testing::{Expected, ExpectedValue, Given, PackTest, check_tests, tests};
+pub use testing::{Expected, Given, PackTest, check_tests, tests};
 
 use diag::{Diagnostic, Sources};
 use district::{Pack, PlaceTree};

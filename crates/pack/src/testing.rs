@@ -47,8 +47,9 @@ pub struct Expected {
     pub edition: Option<String>,
     /// Further dimensions as in a figure's key: `name=value` joined by `;`.
     pub by: Option<String>,
-    /// The value.
-    pub value: ExpectedValue,
+    /// The value as published, or exact; `Some(None)` is `value = "none"`: that there is none.
+    #[expect(clippy::option_option, reason = "not compared, none, or a value: all three differ")]
+    pub value: Option<Option<Exact>>,
     /// Whether the figure is valid.
     pub valid: Option<bool>,
     /// Why it is not.
@@ -63,17 +64,6 @@ pub struct Expected {
     pub of: Option<i64>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// What a test says of a figure's value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ExpectedValue {
-    /// Nothing.
-    Any,
-    /// That there is none: `value = "none"`.
-    None,
-    /// The value, exact or as published.
-    Exactly(Exact),
 }
 
 /// Reads the tests in `tests/*.toml`; the sources are those that the diagnostics point into.
@@ -196,11 +186,12 @@ fn expected(reader: &mut Reader<'_>) -> Option<Expected> {
     })
 }
 
-fn value(reader: &mut Reader<'_>) -> ExpectedValue {
+#[expect(clippy::option_option, reason = "see `Expected::value`")]
+fn value(reader: &mut Reader<'_>) -> Option<Option<Exact>> {
     if reader.none("value") {
-        return ExpectedValue::None;
+        return Some(None);
     }
-    reader.number("value").map_or(ExpectedValue::Any, |number| ExpectedValue::Exactly(number.value))
+    reader.number("value").map(|number| Some(number.value))
 }
 
 /// Reports the streams, indicators and places that tests name and the pack does not have.

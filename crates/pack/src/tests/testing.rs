@@ -1,7 +1,6 @@
 //! The pack's own tests are read with the same care.
 
 use super::{HEAD, STREAM, files};
-use crate::ExpectedValue;
 use diag::{Format, Style};
 use expect_test::expect;
 
@@ -35,9 +34,9 @@ value = "none"
     let [test] = tests.as_slice() else { panic!("{tests:?}") };
     assert_eq!(test.name, "a mean of two");
     assert!(test.given[0].csv.starts_with("station,at,pm25\n"));
-    assert_eq!(test.expect[0].value, ExpectedValue::Exactly(15.into()));
+    assert_eq!(test.expect[0].value, Some(Some(15.into())));
     assert_eq!((test.expect[0].valid, test.expect[0].have), (Some(true), Some(2)));
-    assert_eq!(test.expect[1].value, ExpectedValue::None);
+    assert_eq!(test.expect[1].value, Some(None));
     assert_eq!(test.expect[0].numerator, None);
 }
 
@@ -62,7 +61,8 @@ period = "2026"
         tests/t.toml:6:7: error[E0130]: test `n` names the stream `aire`, which is not declared
         tests/t.toml:7:1: error[E0130]: test `n` names the indicator `pm25`, which is not declared
         tests/t.toml:7:1: error[E0130]: test `n` names the place `town`, which is not declared
-    "#]].assert_eq(&diag::render(&found, &sources, style));
+    "#]]
+    .assert_eq(&diag::render(&found, &sources, style));
 }
 
 #[test]
