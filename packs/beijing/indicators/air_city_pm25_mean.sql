@@ -1,0 +1,24 @@
+/*---
+indicator = "air_city_pm25_mean"
+name = { zh = "PM2.5城市年均浓度", en = "PM2.5, annual mean of the city's daily means" }
+description = { zh = "PM2.5有效日值的城市年均浓度；不足规定天数的年份标为无效", en = "Annual mean of the city's daily means of PM2.5; a year with too few days is shown as not valid" }
+unit = "µg/m³"
+decimals = 0
+edition_decimals = { "2026" = 1 }
+level = "city"
+period = "year"
+better = "down"
+standard = "gb3095"
+editions = ["2012", "2026"]
+---*/
+-- Every valid daily value takes part. The year counts with at least 324 days, 27 in every month
+-- and 25 in February (GB 3095 table 4); the value is given even where it does not.
+SELECT
+  place,
+  year(period) AS period,
+  avg(pm25) AS value,
+  count(pm25) AS have,
+  days_in(year(period)) AS expected,
+  year_short(period, pm25) AS reason
+FROM air_city_day
+GROUP BY place, year(period)
