@@ -78,3 +78,6 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     }
     Ok(findings)
 }
+
+#[cfg(test)]
+mod tests;

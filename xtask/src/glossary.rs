@@ -64,3 +64,6 @@ fn before_comment(line: &str) -> &str {
     let line = line.split("//").next().unwrap_or(line);
     line.split('"').next().unwrap_or(line)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,14 @@
 //! Start reading at [`main`]; each rule is a module with one `check` that returns findings.
 
 mod arrows;
+mod book;
 mod codes;
 mod glossary;
+mod links;
+mod root;
 mod sizes;
+#[cfg(test)]
+mod testing;
 mod text;
 mod tree;
 
@@ -28,6 +33,19 @@ impl Finding {
     }
 }
 
+type Rule = fn(&tree::Tree) -> Result<Vec<Finding>>;
+
+const RULES: [(&str, Rule); 8] = [
+    ("arrows", arrows::check),
+    ("text", text::check),
+    ("sizes", sizes::check),
+    ("codes", codes::check),
+    ("glossary", glossary::check),
+    ("links", links::check),
+    ("book", book::check),
+    ("root", root::check),
+];
+
 fn main() -> ExitCode {
     match run() {
         Ok(true) => ExitCode::SUCCESS,
@@ -48,15 +66,8 @@ fn run() -> Result<bool> {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent")?;
     let tree = tree::Tree::read(root)?;
-    let rules: [(&str, fn(&tree::Tree) -> Result<Vec<Finding>>); 5] = [
-        ("arrows", arrows::check),
-        ("text", text::check),
-        ("sizes", sizes::check),
-        ("codes", codes::check),
-        ("glossary", glossary::check),
-    ];
     let mut clean = true;
-    for (name, rule) in rules {
+    for (name, rule) in RULES {
         let findings = rule(&tree)?;
         clean &= findings.is_empty();
         for finding in &findings {

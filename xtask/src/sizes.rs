@@ -93,3 +93,6 @@ fn signature(line: &str) -> Option<&str> {
     let name = rest.strip_prefix("fn ")?;
     name.split(['(', '<']).next()
 }
+
+#[cfg(test)]
+mod tests;

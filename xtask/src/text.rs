@@ -46,3 +46,6 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     }
     Ok(findings)
 }
+
+#[cfg(test)]
+mod tests;

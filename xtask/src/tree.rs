@@ -1,13 +1,15 @@
 //! The repository as read once: every text file that a rule may look at.
 
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Paths relative to the root, with their texts.
 pub(crate) struct Tree {
     /// Text files by path.
     pub(crate) files: BTreeMap<String, String>,
+    /// Every file and folder, whatever it holds.
+    pub(crate) paths: BTreeSet<String>,
 }
 
 const KINDS: [&str; 6] = ["rs", "md", "toml", "sql", "sh", "py"];
@@ -16,6 +18,7 @@ impl Tree {
     /// Reads every text file below `root` that is not built or fetched.
     pub(crate) fn read(root: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
+        let mut paths = BTreeSet::new();
         let walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
         let skip = ["target", "node_modules", ".git", "corpus", "artifacts", "venv"];
         let entries =
@@ -23,15 +26,16 @@ impl Tree {
         for entry in entries {
             let entry = entry.context("could not walk the repository")?;
             let kind = entry.path().extension().and_then(|kind| kind.to_str()).unwrap_or("");
+            let path = entry.path().strip_prefix(root)?.to_string_lossy().into_owned();
+            paths.insert(path.clone());
             if !entry.file_type().is_file() || !KINDS.contains(&kind) {
                 continue;
             }
-            let path = entry.path().strip_prefix(root)?.to_string_lossy().into_owned();
             let text = std::fs::read_to_string(entry.path())
                 .with_context(|| format!("could not read {path} as UTF-8"))?;
             files.insert(path, text);
         }
-        Ok(Self { files })
+        Ok(Self { files, paths })
     }
 
     /// The Rust files, product and tests alike.
