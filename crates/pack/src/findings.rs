@@ -17,67 +17,79 @@ use diag::{Diagnostic, Text};
 macro_rules! words {
     ($zh:literal, $en:literal $(, $name:ident = $value:expr)* $(,)?) => {
         diag::Text::new(
-            { $(let $name = $crate::findings::zh(&$value).to_owned();)* format!($zh) },
-            { $(let $name = $crate::findings::en(&$value).to_owned();)* format!($en) },
+            { $(let $name = $crate::findings::zh(&$value);)* format!($zh) },
+            { $(let $name = $crate::findings::en(&$value);)* format!($en) },
         )
     };
 }
 pub(crate) use words;
 
-/// What can stand in a message: a text in both languages, or a word that is the same in both.
+/// What can stand in a message: a text in both languages, taken as it is, or a word from the
+/// pack, shown short.
 pub(crate) trait Word {
-    fn zh(&self) -> &str;
-    fn en(&self) -> &str;
+    fn zh(&self) -> String;
+    fn en(&self) -> String;
 }
 
 impl Word for Text {
-    fn zh(&self) -> &str {
-        &self.zh
+    fn zh(&self) -> String {
+        self.zh.clone()
     }
-    fn en(&self) -> &str {
-        &self.en
+    fn en(&self) -> String {
+        self.en.clone()
     }
 }
 
 impl Word for str {
-    fn zh(&self) -> &str {
-        self
+    fn zh(&self) -> String {
+        short(self)
     }
-    fn en(&self) -> &str {
-        self
+    fn en(&self) -> String {
+        short(self)
     }
 }
 
 impl Word for String {
-    fn zh(&self) -> &str {
-        self
+    fn zh(&self) -> String {
+        short(self)
     }
-    fn en(&self) -> &str {
-        self
+    fn en(&self) -> String {
+        short(self)
     }
 }
 
 impl<T: Word + ?Sized> Word for &T {
-    fn zh(&self) -> &str {
+    fn zh(&self) -> String {
         (*self).zh()
     }
-    fn en(&self) -> &str {
+    fn en(&self) -> String {
         (*self).en()
     }
 }
 
-pub(crate) fn zh<T: Word + ?Sized>(word: &T) -> &str {
+pub(crate) fn zh<T: Word + ?Sized>(word: &T) -> String {
     word.zh()
 }
 
-pub(crate) fn en<T: Word + ?Sized>(word: &T) -> &str {
+pub(crate) fn en<T: Word + ?Sized>(word: &T) -> String {
     word.en()
+}
+
+/// A word from the pack as a message shows it: on one line, and cut where it would drown it.
+pub(crate) fn short(found: &str) -> String {
+    const SHOWN_MAX: usize = 80;
+    let one_line = |c: char| if c.is_control() { '␤' } else { c };
+    let mut text: String = found.chars().take(SHOWN_MAX).map(one_line).collect();
+    if found.chars().nth(SHOWN_MAX).is_some() {
+        text.push('…');
+    }
+    text
 }
 
 /// A list of names in backticks, for help lines; a long one is cut, and says so.
 pub(crate) fn name_list<'a>(names: impl IntoIterator<Item = &'a str>) -> Text {
     const SHOWN_MAX: usize = 12;
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", short(name))).collect();
     let shown = names.iter().take(SHOWN_MAX).cloned().collect::<Vec<_>>();
     if names.len() <= SHOWN_MAX {
         return Text::new(shown.join("、"), shown.join(", "));

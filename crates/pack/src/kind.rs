@@ -1,5 +1,6 @@
 //! The kinds of declarations, and how one of them is named in a message.
 
+use crate::findings::short;
 use diag::Text;
 
 /// What is declared.
@@ -70,6 +71,7 @@ impl Kind {
 
     /// The kind with a name: stream `air_hour`.
     pub(crate) fn named(self, id: &str) -> Text {
+        let id = short(id);
         Text::new(format!("{} `{id}`", self.zh()), format!("{} `{id}`", self.en()))
     }
 

@@ -1,7 +1,7 @@
 //! Reading one TOML table of a declaration: each key is asked for by name and type; what is
 //! missing, of another type or not asked for becomes a finding, and reading goes on.
 
-use crate::findings::{columns, csv::short, keys, measures, standards};
+use crate::findings::{columns, keys, measures, short, standards};
 use crate::kind::Kind;
 use diag::{Diagnostic, SourceId, Span, Text};
 use district::{Exact, Unit};

@@ -48,7 +48,6 @@ pub struct Expected {
     /// Further dimensions as in a figure's key: `name=value` joined by `;`.
     pub by: Option<String>,
     /// The value as published, or exact; `Some(None)` is `value = "none"`: that there is none.
-    #[expect(clippy::option_option, reason = "not compared, none, or a value: all three differ")]
     pub value: Option<Option<Exact>>,
     /// Whether the figure is valid.
     pub valid: Option<bool>,

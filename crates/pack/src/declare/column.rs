@@ -1,6 +1,6 @@
 //! Columns of streams and of constant tables: type, digits, unit.
 
-use crate::findings::{columns, keys};
+use crate::findings::{columns, keys, short};
 use crate::kind::Kind;
 use crate::reader::{At, Reader};
 use diag::Text;
@@ -122,18 +122,17 @@ fn values(
     }
     let mut seen = BTreeSet::new();
     for value in &values.value {
+        let shown = short(value.value);
         if nulls.contains(value.value) {
             let detail = Text::new(
-                format!("`{}` 也表示无值", value.value),
-                format!("`{}` also stands for no value", value.value),
+                format!("`{shown}` 也表示无值"),
+                format!("`{shown}` also stands for no value"),
             );
             reader.say(columns::values_not_usable(&reader.owner, &detail, value.span.clone()));
         }
         if !seen.insert(value.value) {
-            let detail = Text::new(
-                format!("`{}` 出现两次", value.value),
-                format!("`{}` is listed twice", value.value),
-            );
+            let detail =
+                Text::new(format!("`{shown}` 出现两次"), format!("`{shown}` is listed twice"));
             reader.say(columns::values_not_usable(&reader.owner, &detail, value.span.clone()));
         }
     }

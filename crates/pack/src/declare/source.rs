@@ -1,7 +1,7 @@
 //! `[[source]]`: which files feed a stream, and how their fields become its columns.
 
 use crate::draft::{Draft, SourceSpans};
-use crate::findings::references;
+use crate::findings::{references, short};
 use crate::kind::Kind;
 use crate::reader::{At, Reader};
 use diag::Text;
@@ -131,6 +131,7 @@ fn captures<'t>(reader: &mut Reader<'_>, pattern: &At<&'t str>) -> BTreeSet<&'t 
         if name.is_empty() || name.contains('{') {
             say(Text::new("花括号里没有名称", "braces without a name"), reader);
         } else if !names.insert(name) {
+            let name = short(name);
             let detail = Text::new(
                 format!("名称 `{name}` 出现两次"),
                 format!("the name `{name}` stands twice"),

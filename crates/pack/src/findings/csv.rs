@@ -80,7 +80,7 @@ pub(crate) fn cell(
         owner = owner,
         column = column,
         expected = expected,
-        found = short(found),
+        found = found,
     );
     Diagnostic::error(E0138, message).label(span, label)
 }
@@ -95,15 +95,4 @@ pub(crate) fn quote(owner: &Text, span: Span) -> Diagnostic {
         "格内的引号写两遍，并以引号结束该格",
         "write a quote within a cell twice, and end the cell with a quote",
     ))
-}
-
-/// What was found, cut where it would drown the line.
-pub(crate) fn short(found: &str) -> String {
-    const SHOWN_MAX: usize = 60;
-    let one_line = |c: char| if c.is_control() { '␤' } else { c };
-    let mut text: String = found.chars().take(SHOWN_MAX).map(one_line).collect();
-    if found.chars().nth(SHOWN_MAX).is_some() {
-        text.push('…');
-    }
-    text
 }

@@ -78,7 +78,7 @@ pub(crate) fn number_not_read(owner: &Text, key: &str, found: &str, span: Span) 
         "{owner} takes a number as `{key}`, found `{found}`",
         owner = owner,
         key = key,
-        found = super::csv::short(found),
+        found = found,
     );
     Diagnostic::error(E0154, message).label(span, Text::default()).help(words!(
         "写成 `35`、`\"0.75\"` 或 `\"1/3\"` 的样子",
@@ -92,7 +92,7 @@ pub(crate) fn period_not_read(owner: &Text, key: &str, found: &str, span: Span) 
         "{owner} takes a period as `{key}`, found `{found}`",
         owner = owner,
         key = key,
-        found = super::csv::short(found),
+        found = found,
     );
     Diagnostic::error(E0155, message).label(span, Text::default()).help(words!(
         "写成 `2027`、`2027-Q1`、`2027-03` 或 `2027-03-01` 的样子",

@@ -7,12 +7,16 @@ use diag::{Diagnostic, Span, Text};
 
 pub(crate) fn place_cycle(path: &[&str], span: Span) -> Diagnostic {
     let first = path.first().copied().unwrap_or_default();
-    let circle = path.iter().chain(path.first()).map(|id| format!("`{id}`")).collect::<Vec<_>>();
+    let circle = path
+        .iter()
+        .chain(path.first())
+        .map(|id| format!("`{}`", super::short(id)))
+        .collect::<Vec<_>>();
     let message = words!(
         "{owner}位于自身之内：{circle}",
         "{owner} lies in itself: {circle}",
         owner = Kind::Place.named(first),
-        circle = circle.join(" → "),
+        circle = Text::same(circle.join(" → ")),
     );
     Diagnostic::error(E0135, message)
         .label(span, Text::default())

@@ -64,7 +64,7 @@ pub(crate) fn date_not_read(owner: &Text, key: &str, found: &str, span: Span) ->
         "{owner} takes a date as `{key}`, found `{found}`",
         owner = owner,
         key = key,
-        found = super::csv::short(found),
+        found = found,
     );
     Diagnostic::error(E0143, message)
         .label(span, Text::default())

@@ -1,6 +1,7 @@
 //! Keys of a declaration: there, of the right type, of an allowed word.
 
-use super::{HEAD, INDICATOR, STREAM, check, check_files, check_with};
+use super::{HEAD, INDICATOR, STREAM, check, check_files, check_with, concise, files};
+use diag::Language;
 use expect_test::expect;
 
 #[test]
@@ -255,4 +256,12 @@ fn e0119_a_time_zone_that_is_not_one() {
             pack.toml:6:13: error[E0119]: there is no time zone `Asia/Ningbo`
         "#]],
     );
+}
+
+#[test]
+fn names_of_any_length_and_kind_stay_on_one_line() {
+    let toml = format!("[[table]]\nid = \"{}\\n\"\n\"a\\nb\" = 1\n", "x".repeat(10_000));
+    let text = concise(&files(&[("pack.toml", HEAD), ("x.toml", &toml)]), Language::En);
+    assert!(text.lines().all(|line| line.len() < 300), "{text}");
+    assert!(text.lines().all(|line| line.contains("[E01")), "{text}");
 }
