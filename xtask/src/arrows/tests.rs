@@ -8,7 +8,7 @@ fn an_arrow_that_points_down_is_silent() {
     check(
         super::check,
         &[("crates/engine/Cargo.toml", "[dependencies]\nindicator = {}\ndatafusion = {}\n")],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -20,7 +20,7 @@ fn an_arrow_that_points_up_or_sideways_is_named() {
             ("crates/district/Cargo.toml", "[dependencies]\napp = {}\n"),
             ("crates/pack/Cargo.toml", "[dependencies]\ndecode = {}\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/district/Cargo.toml: `district` may not use `app`: arrows point down
             crates/pack/Cargo.toml: `pack` may not use `decode`: arrows point down
         "#]],
@@ -32,7 +32,7 @@ fn a_heavy_library_stays_at_home() {
     check(
         super::check,
         &[("crates/app/Cargo.toml", "[dependencies]\ndatafusion = {}\nclap = {}\n")],
-        expect![[r#"
+        &expect![[r#"
             crates/app/Cargo.toml: `clap` belongs to hemei only
             crates/app/Cargo.toml: `datafusion` belongs to records, engine only
         "#]],
@@ -44,7 +44,7 @@ fn tests_may_use_what_the_product_may_not() {
     check(
         super::check,
         &[("crates/indicator/Cargo.toml", "[dev-dependencies]\npack = {}\ntokio = {}\n")],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -53,7 +53,7 @@ fn a_crate_outside_the_river_is_named() {
     check(
         super::check,
         &[("crates/puddle/Cargo.toml", "[package]\nname = \"puddle\"\n")],
-        expect![[r#"
+        &expect![[r#"
             crates/puddle/Cargo.toml: the crate has no place in xtask's river
         "#]],
     );
@@ -64,7 +64,7 @@ fn a_manifest_that_does_not_parse_stops_the_rule() {
     check(
         super::check,
         &[("crates/diag/Cargo.toml", "[dependencies")],
-        expect![[r#"
+        &expect![[r#"
             error: crates/diag/Cargo.toml is not TOML: TOML parse error at line 1, column 14
               |
             1 | [dependencies

@@ -13,7 +13,7 @@ fn a_pair_that_is_listed_is_silent() {
             ("docs/book/src/zh/a.md", "# 甲\n"),
             ("docs/book/src/start.md", "# Start\n"),
         ],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -26,7 +26,7 @@ fn a_chapter_without_twin_or_entry_is_named() {
             ("docs/book/src/en/a.md", "# A\n"),
             ("docs/book/src/zh/b.md", "# 乙\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             docs/book/src/en/a.md: has no twin `docs/book/src/zh/a.md`
             docs/book/src/zh/b.md: the table of contents does not name the chapter
             docs/book/src/zh/b.md: has no twin `docs/book/src/en/b.md`
@@ -39,7 +39,7 @@ fn without_a_table_of_contents_there_is_no_manual() {
     check(
         super::check,
         &[],
-        expect![[r#"
+        &expect![[r#"
             docs/book/src/SUMMARY.md: the manual has no table of contents
         "#]],
     );

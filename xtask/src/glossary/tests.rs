@@ -14,7 +14,7 @@ fn an_avoided_word_is_found_as_part_of_an_identifier() {
             ("GLOSSARY.md", GLOSSARY),
             ("crates/a/src/lib.rs", "fn f() {\n    let new_datapoint = 1;\n}\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/a/src/lib.rs:2: `datapoint` is avoided: say `figure`
         "#]],
     );
@@ -28,7 +28,7 @@ fn comments_strings_and_longer_words_do_not_count() {
             ("GLOSSARY.md", GLOSSARY),
             ("crates/a/src/lib.rs", "// a datapoint\nlet datapoints = \"a datapoint\";\n"),
         ],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -41,7 +41,7 @@ fn an_avoided_word_is_found_in_the_manual_in_any_case() {
             ("docs/book/src/en/a.md", "# A\n\nA KPI is a number.\n"),
             ("docs/decisions/0001.md", "We do not say kpi.\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             docs/book/src/en/a.md:3: `kpi` is avoided: say `figure`
         "#]],
     );
@@ -56,7 +56,7 @@ fn an_excused_word_is_silent_where_it_is_excused() {
             ("crates/decode/src/lib.rs", "let kpi = 1;\n"),
             ("crates/pack/src/lib.rs", "let kpi = 1;\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/pack/src/lib.rs:1: `kpi` is avoided: say `figure`
         "#]],
     );
@@ -67,7 +67,7 @@ fn without_a_glossary_there_is_nothing_to_hold_words_against() {
     check(
         super::check,
         &[],
-        expect![[r#"
+        &expect![[r#"
             error: there is no GLOSSARY.md
         "#]],
     );

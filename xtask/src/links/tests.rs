@@ -15,7 +15,7 @@ fn links_that_lead_somewhere_are_silent() {
             ("docs/a.md", "[up](../README.md) [root](..) [web](https://example.org) [here](#x)\n"),
             ("docs/p.svg", ""),
         ],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -24,7 +24,7 @@ fn a_link_that_leads_to_nothing_is_named_with_its_line() {
     check(
         super::check,
         &[("docs/a.md", "# A\n\n[b](b.md) [out](../../c.md)\n")],
-        expect![[r#"
+        &expect![[r#"
             docs/a.md:3: leads to nothing: `b.md`
             docs/a.md:3: leads to nothing: `../../c.md`
         "#]],
@@ -33,5 +33,5 @@ fn a_link_that_leads_to_nothing_is_named_with_its_line() {
 
 #[test]
 fn what_stands_in_a_fenced_block_is_no_link() {
-    check(super::check, &[("docs/a.md", "```text\n[b](b.md)\n```\n")], expect![""]);
+    check(super::check, &[("docs/a.md", "```text\n[b](b.md)\n```\n")], &expect![""]);
 }

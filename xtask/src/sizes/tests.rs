@@ -17,7 +17,7 @@ fn marks_are_inclusive() {
     check(
         super::check,
         &[("crates/a/src/lib.rs", &longest), ("crates/b/src/lib.rs", &file(600))],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -33,7 +33,7 @@ fn a_long_function_and_a_long_file_are_named() {
             ("crates/b/src/lib.rs", &file(601)),
             ("crates/c/src/lib.rs", &nested),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/a/src/lib.rs::f: has 76 lines, over 75: split it
             crates/b/src/lib.rs: has 601 lines, over 600: split it
             crates/c/src/lib.rs::g: has 82 lines, over 75: split it
@@ -53,7 +53,7 @@ fn a_listed_one_may_stay_and_may_not_grow() {
             ("crates/a/src/lib.rs", &file(610)),
             ("crates/b/src/lib.rs", &file(611)),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/b/src/lib.rs: grew from 610 to 611 lines; the ratchet only turns down
         "#]],
     );
@@ -67,7 +67,7 @@ fn one_that_shrank_is_taken_off_the_list() {
             ("xtask/ratchet.toml", "\"crates/a/src/lib.rs\" = 610\n"),
             ("crates/a/src/lib.rs", &file(600)),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/a/src/lib.rs: is under its mark now: take it off xtask/ratchet.toml
         "#]],
     );
@@ -81,7 +81,7 @@ fn tests_and_declarations_do_not_count() {
             ("crates/a/src/tests.rs", &file(2000)),
             ("crates/a/src/lib.rs", &format!("trait A {{\n    fn f();\n{}}}\n", file(100))),
         ],
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -93,7 +93,7 @@ fn a_crate_has_a_mark_of_its_own() {
     check(
         super::check,
         &files,
-        expect![[r#"
+        &expect![[r#"
             crates/a: has 15600 lines, over 15000: split it
         "#]],
     );

@@ -5,7 +5,7 @@ use expect_test::expect;
 
 #[test]
 fn a_file_that_says_what_it_is_for_is_silent() {
-    check(super::check, &[("crates/a/src/lib.rs", "//! What it is for.\n")], expect![""]);
+    check(super::check, &[("crates/a/src/lib.rs", "//! What it is for.\n")], &expect![""]);
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn a_file_without_a_header_is_named() {
             ("crates/a/src/lib.rs", "use std::fmt;\n"),
             ("fuzz/fuzz_targets/pack.rs", "#![no_main]\n//! Any bytes.\n"),
         ],
-        expect![[r#"
+        &expect![[r#"
             crates/a/src/lib.rs: opens without a `//!` header that says what it is for
         "#]],
     );
@@ -30,7 +30,7 @@ fn open_ends_are_named_with_their_line() {
             "crates/a/src/lib.rs",
             "//! A.\n// TODO later\n#[ignore]\nfn f() {}\nstd::thread::sleep(d);\n",
         )],
-        expect![[r#"
+        &expect![[r#"
             crates/a/src/lib.rs:2: an open end stands in the code; finish or file it
             crates/a/src/lib.rs:3: `#[ignore]` is not used: assert what happens
             crates/a/src/lib.rs:5: nothing here sleeps
@@ -44,7 +44,7 @@ fn the_path_of_a_machine_is_named_wherever_it_stands() {
     check(
         super::check,
         &[("docs/a.md", &text)],
-        expect![[r#"
+        &expect![[r#"
             docs/a.md: names a path or host of one machine: `/work/main`
         "#]],
     );
