@@ -1,0 +1,9 @@
+//! A small district as the ground of all tests here, and the helpers `check` and `findings`.
+
+mod diagnostics;
+mod figures;
+mod limits;
+mod pack;
+mod stages;
+
+pub(crate) use pack::{Fragment, air, findings, machines, stages};
