@@ -4,7 +4,7 @@ use crate::field::{self, Found, Place, Want};
 use crate::input::{self, Input, Plain};
 use crate::misfit::Refused;
 use crate::rows::Rows;
-use crate::{Error, address, csv};
+use crate::{Error, address, csv, ndjson, shdr, xes};
 use arrow_array::RecordBatch;
 use diag::Text;
 use district::{FileFormat, FileSource, Stream, Zone};
@@ -88,6 +88,10 @@ impl Facts {
     pub(crate) fn with_head(self, head: Vec<u8>) -> Self {
         Self { head, ..self }
     }
+
+    pub(crate) fn with_replay(self, format: FileFormat) -> Self {
+        Self { replay: Some(format), ..self }
+    }
 }
 
 /// What a format needs to begin.
@@ -132,16 +136,45 @@ pub fn open(
 ) -> Result<Decoder, Error> {
     let mut rows = Rows::new(source, stream, zone)?;
     let read = Arc::new(AtomicU64::new(0));
-    let (body, facts): (Box<dyn Body>, Facts) = match source.format {
-        FileFormat::Csv => {
-            let wants = field::wants(source, stream, file_name)?;
-            let plain = text_input(input, &read, "CSV", &mut rows)?;
-            let (body, facts) = csv::open(Opening { source, stream, wants, plain }, &mut rows)?;
-            (Box::new(body), facts)
-        }
-        _ => return Err(Error::Empty),
-    };
+    let (body, facts) = begin(source, stream, file_name, input, &read, &mut rows)?;
     Ok(Decoder { rows, body: Some(body), facts, format: source.format, read })
+}
+
+type Begun = (Box<dyn Body>, Facts);
+
+fn begin(
+    source: &FileSource,
+    stream: &Stream,
+    file_name: &str,
+    input: Input,
+    read: &Arc<AtomicU64>,
+    rows: &mut Rows,
+) -> Result<Begun, Error> {
+    let expected = match source.format {
+        FileFormat::Csv => "CSV",
+        FileFormat::Ndjson => "NDJSON",
+        FileFormat::Xes => "an XES log",
+        FileFormat::Shdr => "an MTConnect recording",
+        FileFormat::Parquet | FileFormat::Workbook => return Err(Error::Empty),
+    };
+    let plain = text_input(input, read, expected, rows)?;
+    if source.format == FileFormat::Shdr {
+        let opening = Opening { source, stream, wants: Vec::new(), plain };
+        return shdr::open(opening, file_name, rows).map(boxed);
+    }
+    let wants = field::wants(source, stream, file_name)?;
+    let opening = Opening { source, stream, wants, plain };
+    match source.format {
+        FileFormat::Ndjson => ndjson::open(opening, rows).map(boxed),
+        FileFormat::Xes => xes::open(opening, rows).map(boxed),
+        FileFormat::Csv | FileFormat::Parquet | FileFormat::Workbook | FileFormat::Shdr => {
+            csv::open(opening, rows).map(boxed)
+        }
+    }
+}
+
+fn boxed<B: Body + 'static>((body, facts): (B, Facts)) -> Begun {
+    (Box::new(body), facts)
 }
 
 /// Unpacks a text format and refuses what is plainly something else.

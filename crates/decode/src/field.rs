@@ -147,6 +147,44 @@ pub(crate) enum Place {
     Absent,
 }
 
+impl Place {
+    /// What stands there in every row.
+    pub(crate) fn constant(&self) -> Option<&[u8]> {
+        match self {
+            Self::Constant(text) => Some(text),
+            Self::Cell(_) | Self::Absent => None,
+        }
+    }
+}
+
+/// The columns of a format whose rows bring their own keys.
+#[derive(Debug)]
+pub(crate) struct Keyed {
+    pub(crate) found: Found,
+    /// The key of each column.
+    pub(crate) header: Vec<String>,
+    /// Key → the columns that it fills.
+    pub(crate) keys: BTreeMap<String, Vec<usize>>,
+}
+
+impl Keyed {
+    pub(crate) fn new(wants: &[Want]) -> Self {
+        let mut keyed = Self { found: Found::default(), header: Vec::new(), keys: BTreeMap::new() };
+        for (at, want) in wants.iter().enumerate() {
+            let (place, name) = match want {
+                Want::Constant(text) => (Place::Constant(text.clone().into_bytes()), String::new()),
+                Want::Field { name, .. } => {
+                    keyed.keys.entry(name.clone()).or_default().push(at);
+                    (Place::Cell(at), name.clone())
+                }
+            };
+            keyed.found.places.push(place);
+            keyed.header.push(name);
+        }
+        keyed
+    }
+}
+
 /// What a header gives: a place for each column, and what is to be said about it.
 #[derive(Debug, Default)]
 pub(crate) struct Found {

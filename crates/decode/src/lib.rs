@@ -33,6 +33,10 @@ mod time;
 mod window;
 
 mod csv;
+mod json;
+mod ndjson;
+mod shdr;
+mod xes;
 
 #[cfg(test)]
 mod testing;
