@@ -121,7 +121,8 @@ pub(crate) fn suggest<'a>(
 /// that a thousand misspelt references to a thousand names stay quick.
 fn near<'a>(found: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const FOUND_MAX: usize = 80;
-    if found.len() > FOUND_MAX {
+    // Any two names of one or two letters are near each other.
+    if found.len() > FOUND_MAX || found.chars().count() < 3 {
         return None;
     }
     let first = found.chars().next();

@@ -5,6 +5,7 @@ use crate::draft::Draft;
 use crate::findings::{measures, places, references};
 use crate::kind::Kind;
 use crate::reader::At;
+use district::StreamKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs every check over the whole draft.
@@ -137,7 +138,8 @@ fn targets(draft: &mut Draft<'_>) {
     draft.found.extend(findings);
 }
 
-/// Tables, standards and calendars that neither a declaration nor any SQL names.
+/// Streams that no SQL names, and tables, standards and calendars that nothing names: a source
+/// alone does not make a stream of use.
 fn unused(draft: &mut Draft<'_>) {
     let mut words: BTreeSet<&str> = BTreeSet::new();
     let models = draft.models.values().map(|model| &model.sql);
@@ -148,14 +150,19 @@ fn unused(draft: &mut Draft<'_>) {
     if words.is_empty() {
         return;
     }
-    for reference in &draft.references {
-        words.insert(&reference.id);
-    }
+    let named = draft.references.iter().filter(|reference| reference.kind != Kind::Stream);
+    words.extend(named.map(|reference| reference.id.as_str()));
     let mut findings = Vec::new();
     for kind in [Kind::Table, Kind::Standard, Kind::Calendar] {
         for (id, span) in draft.ids_of(kind).filter(|(id, _)| !words.contains(id)) {
             findings.push(references::declared_not_used(&kind.named(id), span.clone()));
         }
+    }
+    for stream in draft.streams.values().filter(|stream| !words.contains(stream.id.as_str())) {
+        let register = stream.kind == StreamKind::Register;
+        let kind = if register { Kind::Register } else { Kind::Stream };
+        let owner = kind.named(&stream.id);
+        findings.push(references::stream_not_read(&owner, stream.span.clone()));
     }
     draft.found.extend(findings);
 }

@@ -16,7 +16,7 @@ mod testing;
 mod whole;
 
 use crate::PackFile;
-use diag::{Format, Language, Style};
+use diag::{Diagnostic, Format, Language, Style};
 use expect_test::Expect;
 
 /// A head and two places that go with the smaller tests.
@@ -65,6 +65,7 @@ fn files(parts: &[(&str, &str)]) -> Vec<PackFile> {
 
 fn concise(files: &[PackFile], language: Language) -> String {
     let (_, sources, found) = crate::check(files);
+    found.iter().for_each(house_form);
     let style = Style { format: Format::Concise, language, color: false };
     diag::render(&found, &sources, style)
 }
@@ -84,4 +85,30 @@ fn check_with(toml: &str, more: &[(&str, &str)], expect: &Expect) {
     let base = [("pack.toml", HEAD), ("a.toml", STREAM), ("pm25.sql", INDICATOR), ("x.toml", toml)];
     let parts: Vec<(&str, &str)> = base.into_iter().chain(more.iter().copied()).collect();
     check_files(&parts, expect);
+}
+
+/// Words that findings do without: they blame, or say nothing.
+const AVOIDED: [&str; 10] = [
+    "invalid", "illegal", "bad", "unknown", "unable", "failed", "please", "sorry", "simply",
+    "should",
+];
+
+/// Every finding is one line in each language, lower case, without a full stop, with a place in a
+/// text, and without the words that the house does not use.
+fn house_form(finding: &Diagnostic) {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let (zh, en) = (&finding.message.zh, &finding.message.en);
+    assert!(chinese(zh), "{zh}");
+    for text in [zh, en] {
+        assert!(!text.contains('\n') && !text.ends_with(['.', '。']), "{text}");
+    }
+    assert!(!en.starts_with(|c: char| c.is_uppercase()) || en.starts_with("SQL"), "{en}");
+    let help = finding.help.clone().unwrap_or_default();
+    for text in [en, &help.en] {
+        let mut words = text.split(|c: char| !c.is_ascii_alphabetic());
+        assert!(words.all(|word| !AVOIDED.contains(&word)), "{text}");
+    }
+    assert_eq!(help.en.is_empty(), help.zh.is_empty(), "{zh}");
+    assert!(finding.code.0 == "E0102" || !finding.labels.is_empty(), "{en} has no place");
+    assert!(diag::codes::find(finding.code.0).is_some());
 }

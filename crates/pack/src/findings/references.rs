@@ -118,6 +118,12 @@ pub(crate) fn declared_not_used(owner: &Text, span: Span) -> Diagnostic {
     Diagnostic::warning(E0159, message).label(span, Text::default())
 }
 
+/// A source alone does not make a stream of use.
+pub(crate) fn stream_not_read(owner: &Text, span: Span) -> Diagnostic {
+    let message = words!("没有 SQL 用到{owner}", "no SQL reads {owner}", owner = owner);
+    Diagnostic::warning(E0159, message).label(span, Text::default())
+}
+
 pub(crate) fn nothing_declared(id: &str, span: Span) -> Diagnostic {
     let message = words!("配置包 `{id}` 没有指标", "pack `{id}` has no indicator", id = id,);
     Diagnostic::warning(E0160, message).label(span, Text::default()).help(words!(

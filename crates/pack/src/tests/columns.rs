@@ -26,6 +26,7 @@ type = "integer"
 unit = "ugg/m³"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:18:8: error[E0120]: column `s.b` has the unit `ugg/m³`, which cannot be read
         "#]],
     );
@@ -54,6 +55,7 @@ type = "text"
 unit = "kg"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:18:8: error[E0121]: column `s.b` is of type text and has a unit
         "#]],
     );
@@ -93,6 +95,7 @@ type = "text"
 decimals = 1
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:18:12: error[E0122]: column `s.b` takes 0 to 18 decimals, found 19
             x.toml:21:8: error[E0109]: column `s.c` has no `decimals`
             x.toml:25:12: error[E0122]: column `s.d` takes 0 to 18 decimals, found -1
@@ -123,6 +126,7 @@ id = "record_no"
 type = "integer"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:16:6: error[E0123]: column `s.record_no` has the name of a system column
         "#]],
     );
@@ -150,6 +154,7 @@ id = "a"
 type = "integer"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:16:6: error[E0124]: column `s.a` is declared twice
         "#]],
     );
@@ -174,6 +179,7 @@ id = "at"
 type = "instant"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:6:8: error[E0125]: stream `s` names the column `aa` in `key` and has no such column
             x.toml:6:14: error[E0125]: stream `s` names the column `att` in `key` and has no such column
             x.toml:7:15: error[E0125]: stream `s` names the column `year` in `event_time` and has no such column
@@ -202,6 +208,7 @@ id = "at"
 type = "instant"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:7:14: error[E0126]: stream `s` uses the column `a` of type text as `event_time`, which takes instant or date
             x.toml:8:9: error[E0126]: stream `s` uses the column `at` of type instant as `place`, which takes text
         "#]],
@@ -228,6 +235,7 @@ id = "at"
 type = "instant"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:7:15: error[E0126]: stream `s` uses the column `a` of type text as `event_time`, which takes integer
             x.toml:7:20: error[E0126]: stream `s` uses the column `at` of type instant as `event_time`, which takes integer
             x.toml:8:11: error[E0126]: stream `s` uses the column `at` of type instant as `subject`, which takes text
@@ -255,6 +263,7 @@ id = "at"
 type = "instant"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:8:11: error[E0127]: stream `s` is of kind sample, which has no `subject`
             x.toml:9:14: error[E0127]: stream `s` is of kind stream, which has no `valid_from`
         "#]],
@@ -313,6 +322,7 @@ nulls = ["NA"]
 values = ["x", "NA", "x"]
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:18:10: error[E0129]: column `s.b` has `values` that cannot be used: only a column of type text has them
             x.toml:23:16: error[E0129]: column `s.c` has `values` that cannot be used: `NA` also stands for no value
             x.toml:23:22: error[E0129]: column `s.c` has `values` that cannot be used: `x` is listed twice
@@ -342,6 +352,7 @@ id = "a"
 type = "text"
 "#,
         &expect![[r#"
+            x.toml:1:1: warning[E0159]: no SQL reads register `r`
             x.toml:5:14: error[E0125]: register `r` names the column `from` in `valid_from` and has no such column
             x.toml:6:12: error[E0126]: register `r` uses the column `a` of type text as `valid_to`, which takes date
             x.toml:10:1: error[E0109]: register `q` has no `valid_from`

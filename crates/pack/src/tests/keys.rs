@@ -76,6 +76,7 @@ name = "City"
 level = true
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `s`
             x.toml:8:9: error[E0111]: stream `s` takes a list of texts as `nulls`, found the whole number 3
             x.toml:9:9: error[E0111]: stream `s` takes a text as `place`, found a list
             x.toml:16:12: error[E0111]: column `s.at` takes `true` or `false` as `required`, found the text `yes`
@@ -177,6 +178,7 @@ id = "at"
 type = "instant"
 "#,
         &expect![[r#"
+            x.toml:2:1: warning[E0159]: no SQL reads stream `Air-Hour`
             x.toml:3:6: error[E0115]: stream `Air-Hour` has the id `Air-Hour`, which is not of the form `[a-z][a-z0-9_]*`
         "#]],
     );
