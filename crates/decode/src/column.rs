@@ -124,11 +124,23 @@ impl Building {
         })
     }
 
-    /// Whether nothing has to be done to a whole column of the right type but to look for nulls.
+    /// Whether a whole column of the right type may be taken without its values' texts: numbers
+    /// with marks such as `-99`, or in another unit, may not.
     pub(crate) fn plain(&self) -> bool {
-        self.listed.is_empty()
-            && self.convert.is_none()
-            && (self.nulls.iter().all(Vec::is_empty) || self.data_type != DataType::Text)
+        let number_like = |null: &Vec<u8>| null.iter().any(u8::is_ascii_digit);
+        let text = self.data_type == DataType::Text;
+        self.convert.is_none()
+            && (text || (self.listed.is_empty() && !self.nulls.iter().any(number_like)))
+    }
+
+    /// Whether a text means no value.
+    pub(crate) fn is_null(&self, cell: &[u8]) -> bool {
+        cell.is_empty() || self.nulls.iter().any(|null| null == cell)
+    }
+
+    /// Whether a text is among the declared ones, if any are.
+    pub(crate) fn allows(&self, cell: &[u8]) -> bool {
+        self.listed.is_empty() || self.listed.iter().any(|value| value.as_bytes() == cell)
     }
 
     pub(crate) fn must(&self) -> Option<Misfit> {
@@ -194,10 +206,10 @@ impl Building {
     ) -> Result<(), Misfit> {
         let Some(cell) = cell else { return self.append_empty() };
         let cell = if self.data_type == DataType::Text { cell } else { trim(cell) };
-        if cell.is_empty() || self.nulls.iter().any(|null| null == cell) {
+        if self.is_null(cell) {
             return self.append_empty();
         }
-        if !self.listed.is_empty() && !self.listed.iter().any(|value| value.as_bytes() == cell) {
+        if !self.allows(cell) {
             return Err(Misfit::Listed(self.listed.clone()));
         }
         match self.data_type {

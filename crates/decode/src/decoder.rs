@@ -4,12 +4,15 @@ use crate::field::{self, Found, Place, Want};
 use crate::input::{self, Input, Plain};
 use crate::misfit::Refused;
 use crate::rows::Rows;
-use crate::{Error, address, csv, ndjson, shdr, xes};
+use crate::{Error, address, columnar, csv, ndjson, shdr, xes};
 use arrow_array::RecordBatch;
 use diag::Text;
 use district::{FileFormat, FileSource, Stream, Zone};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The bytes of a file that is held in memory as a whole.
+const MEMORY_LIMIT: u64 = 2 << 30;
 
 /// Some rows of a file.
 #[derive(Debug)]
@@ -106,6 +109,8 @@ pub(crate) struct Opening<'a> {
 pub(crate) enum Fill {
     /// Give out what there is and come back.
     More,
+    /// Rows that are ready; none are waiting.
+    Batch(RecordBatch),
     /// That was all.
     End,
 }
@@ -150,6 +155,11 @@ fn begin(
     read: &Arc<AtomicU64>,
     rows: &mut Rows,
 ) -> Result<Begun, Error> {
+    if source.format == FileFormat::Parquet {
+        let wants = field::wants(source, stream, file_name)?;
+        let shared = input.shared(Arc::clone(read), MEMORY_LIMIT)?;
+        return columnar::open(shared, stream, &wants, rows).map(boxed);
+    }
     let expected = match source.format {
         FileFormat::Csv => "CSV",
         FileFormat::Ndjson => "NDJSON",
@@ -225,6 +235,10 @@ impl Iterator for Decoder {
         let body = self.body.as_mut()?;
         match body.fill(&mut self.rows) {
             Ok(Fill::More) => {}
+            Ok(Fill::Batch(rows)) => {
+                let bytes_read = self.read.load(Ordering::Relaxed);
+                return Some(Ok(Chunk { rows, refused: Vec::new(), bytes_read }));
+            }
             Ok(Fill::End) => {
                 self.body = None;
                 if self.rows.is_empty() {

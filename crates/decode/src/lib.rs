@@ -32,6 +32,7 @@ mod table;
 mod time;
 mod window;
 
+mod columnar;
 mod csv;
 mod json;
 mod ndjson;

@@ -28,6 +28,10 @@ pub(crate) trait Origin {
     fn address(&self, _column: usize) -> Option<String> {
         None
     }
+    /// Whether a column's cell was a float in the file.
+    fn float(&self, _column: usize) -> bool {
+        false
+    }
 }
 
 impl Origin for &[u8] {
@@ -116,6 +120,10 @@ impl Rows {
         for (at, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
             column.truncate(rows);
             if let Err(misfit) = column.append(*cell, &mut self.shared) {
+                let misfit = match misfit {
+                    Misfit::Precise(scale) if origin.float(at) => Misfit::Float(scale),
+                    other => other,
+                };
                 let found = cell.unwrap_or_default();
                 problems.push(misfit.at(Some(&column.id), origin.address(at), found));
             }
@@ -213,12 +221,6 @@ impl Rows {
 
     pub(crate) fn moment(&self) -> &Moment {
         &self.moment
-    }
-
-    /// The refused rows so far.
-    pub(crate) fn take_refused(&mut self) -> Vec<Refused> {
-        self.refused_bytes = 0;
-        std::mem::take(&mut self.refused)
     }
 }
 
