@@ -4,7 +4,7 @@ use crate::field::{self, Found, Place, Want};
 use crate::input::{self, Input, Plain};
 use crate::misfit::Refused;
 use crate::rows::Rows;
-use crate::{Error, address, columnar, csv, ndjson, shdr, xes};
+use crate::{Error, address, columnar, csv, ndjson, shdr, workbook, xes};
 use arrow_array::RecordBatch;
 use diag::Text;
 use district::{FileFormat, FileSource, Stream, Zone};
@@ -160,12 +160,16 @@ fn begin(
         let shared = input.shared(Arc::clone(read), MEMORY_LIMIT)?;
         return columnar::open(shared, stream, &wants, rows).map(boxed);
     }
+    if source.format == FileFormat::Workbook {
+        let wants = field::wants(source, stream, file_name)?;
+        let bytes = input.whole(Arc::clone(read), workbook::FILE_LIMIT)?;
+        return workbook::open(&bytes, source, stream, &wants, rows).map(boxed);
+    }
     let expected = match source.format {
         FileFormat::Csv => "CSV",
         FileFormat::Ndjson => "NDJSON",
         FileFormat::Xes => "an XES log",
-        FileFormat::Shdr => "an MTConnect recording",
-        FileFormat::Parquet | FileFormat::Workbook => return Err(Error::Empty),
+        FileFormat::Shdr | FileFormat::Parquet | FileFormat::Workbook => "an MTConnect recording",
     };
     let plain = text_input(input, read, expected, rows)?;
     if source.format == FileFormat::Shdr {

@@ -37,6 +37,7 @@ mod csv;
 mod json;
 mod ndjson;
 mod shdr;
+mod workbook;
 mod xes;
 
 #[cfg(test)]

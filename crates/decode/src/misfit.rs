@@ -139,9 +139,11 @@ impl Misfit {
                 format!("a number with at most {scale} digits after the point"),
             ),
             Self::Large(DataType::Integer) => Text::new("64 位整数", "an integer of 64 bits"),
-            Self::Large(_) => {
-                Text::new("总位数不超过 18 位的数", "a number of at most 18 digits in all")
-            }
+            Self::Large(DataType::Decimal(scale)) => Text::new(
+                format!("总位数不超过 18 位的数，其中小数 {scale} 位"),
+                format!("a number of at most 18 digits, {scale} of them behind the point"),
+            ),
+            Self::Large(_) => Text::new("总位数不超过 18 位的数", "a number of at most 18 digits"),
             Self::Missing => Text::new("必填列应有值", "a value in a required column"),
             Self::Key => Text::new("主键列应有值", "a value in a key column"),
             Self::Listed(values) => Text::same(values.join(" | ")),
