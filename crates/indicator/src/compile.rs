@@ -48,7 +48,7 @@ pub fn compile(pack: &Pack, _sources: &Sources) -> (Graph, Vec<Diagnostic>) {
         cyclic(&mut world, &models, cycle);
     }
     world.dependent = dependent(&models, &links, &order.sorted);
-    let wanted = wanted(pack, &indicators, &links, &order.sorted);
+    let wanted = wanted(pack, &indicators, &links);
     for id in &order.sorted {
         let (Some(model), Some(statement)) = (pack.models.get(*id), models.get(id)) else {
             continue;
@@ -116,35 +116,37 @@ fn wanted<'a>(
     pack: &'a Pack,
     indicators: &[(&'a Indicator, Statement<'_>)],
     links: &BTreeMap<&'a str, Vec<&'a str>>,
-    sorted: &[&'a str],
 ) -> BTreeMap<&'a str, Vec<Edit<'a>>> {
     let mut wanted: BTreeMap<&str, Vec<Edit<'a>>> = BTreeMap::new();
-    let want = |id: &'a str, edits: &[Edit<'a>], wanted: &mut BTreeMap<&'a str, Vec<Edit<'a>>>| {
-        let list = wanted.entry(id).or_default();
-        for edit in edits {
-            if !list.iter().any(|other| same_edit(other, edit)) {
-                list.push(*edit);
-            }
-        }
-    };
+    let mut waiting: Vec<(&'a str, Vec<Edit<'a>>)> = Vec::new();
     for (indicator, statement) in indicators {
         let edits: Vec<Edit<'a>> = editions(pack, indicator).into_iter().map(edit).collect();
-        for link in model_links(pack, &statement.reads) {
-            want(link, &edits, &mut wanted);
+        let read = model_links(pack, &statement.reads);
+        waiting.extend(read.into_iter().map(|link| (link, edits.clone())));
+    }
+    while let Some((id, edits)) = waiting.pop() {
+        let first = !wanted.contains_key(id);
+        let list = wanted.entry(id).or_default();
+        let new: Vec<Edit<'a>> =
+            edits.into_iter().filter(|e| !list.iter().any(|o| same_edit(o, e))).collect();
+        list.extend(new.iter().copied());
+        if first || !new.is_empty() {
+            let read = links.get(id).into_iter().flatten();
+            waiting.extend(read.map(|link| (*link, new.clone())));
         }
     }
-    for id in sorted.iter().rev() {
-        let Some(edits) = wanted.get(id).cloned() else { continue };
-        for link in links.get(id).into_iter().flatten() {
-            want(link, &edits, &mut wanted);
-        }
+    for edits in wanted.values_mut() {
+        edits.sort_by_key(|edit| edit.map(|(standard, edition)| (&standard.id, &edition.id)));
     }
     wanted
 }
 
-fn same_edit(a: &Edit<'_>, b: &Edit<'_>) -> bool {
-    let ids = |edit: &Edit<'_>| edit.map(|(s, e)| (s.id.clone(), e.id.clone()));
-    ids(a) == ids(b)
+fn same_edit(one: &Edit<'_>, other: &Edit<'_>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one.0.id == other.0.id && one.1.id == other.1.id,
+        (None, Some(_)) | (Some(_), None) => false,
+    }
 }
 
 fn edit(bound: Bound<'_>) -> Edit<'_> {

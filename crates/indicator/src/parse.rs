@@ -1,19 +1,20 @@
 //! From the text of a statement to its syntax tree, within bounds that keep the stack whole.
 //!
-//! The tree of a long chain (`1 + 1 + 1 …`) is as deep as the chain is long, so the tokens that
-//! can deepen it are counted before the parser runs.
+//! The tree of a long chain (`1 + 1 + 1 …`) is as deep as the chain is long, and whoever walks
+//! or drops it needs as much stack. So its depth is reckoned from the tokens before the parser
+//! runs.
 
 use crate::findings::text as finding;
 use crate::source::Source;
 use diag::Diagnostic;
 use sqlparser::ast::Query;
-use sqlparser::dialect::GenericDialect;
+use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Span as SqlSpan, Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Location, Span as SqlSpan, Token, TokenWithSpan, Tokenizer};
 
-/// The most operators and keywords in one statement: each may deepen the tree by one.
-const DEEPENING_MAX: usize = 1500;
+/// The greatest depth of a tree, as reckoned by [`depth`]: a debug build walks it in 2 MB.
+const DEPTH_MAX: usize = 120;
 /// The longest statement.
 const BYTES_MAX: usize = 1 << 20;
 
@@ -22,13 +23,13 @@ pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Diagnostic> {
     if source.text().len() > BYTES_MAX {
         return Err(finding::too_long(source.whole()));
     }
-    let dialect = GenericDialect {};
+    let dialect = PostgreSqlDialect {};
     let mut tokens =
         Tokenizer::new(&dialect, source.text()).tokenize_with_location().map_err(|error| {
             let at = SqlSpan::new(error.location, error.location);
             finding::not_parsed(source.span(at), &error.message)
         })?;
-    if tokens.iter().filter(|token| deepens(&token.token)).count() > DEEPENING_MAX {
+    if depth(&tokens) > DEPTH_MAX {
         return Err(finding::too_long(source.whole()));
     }
     tokens.iter_mut().for_each(free_name);
@@ -46,7 +47,8 @@ pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Diagnostic> {
         match error {
             ParserError::RecursionLimitExceeded => finding::too_long(source.whole()),
             ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
-                let message = message.split(" at Line:").next().unwrap_or_default();
+                let (message, place) = message.split_once(" at Line: ").unwrap_or((&message, ""));
+                let at = location(place).map_or(at, |at| SqlSpan::new(at, at));
                 finding::not_parsed(source.span(at), message)
             }
         }
@@ -59,17 +61,67 @@ pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Diagnostic> {
     Ok(query)
 }
 
+/// The place at the end of the parser's messages: `3, Column: 14`.
+fn location(text: &str) -> Option<Location> {
+    let (line, column) = text.split_once(", Column: ")?;
+    Some(Location::new(line.parse().ok()?, column.parse().ok()?))
+}
+
+/// What one pair of parentheses (or CASE … END) holds so far.
+#[derive(Default)]
+struct Level {
+    /// Parts of UNION.
+    unions: usize,
+    /// AND and OR since the clause began.
+    logic: usize,
+    /// Other operators since the last AND, OR or comma.
+    run: usize,
+}
+
+/// No less than the depth of the tree that the tokens make.
+fn depth(tokens: &[TokenWithSpan]) -> usize {
+    let mut levels = vec![Level::default()];
+    let mut deepest = 0;
+    for token in tokens {
+        step(&token.token, &mut levels);
+        let depth: usize = levels.iter().map(|l| 1 + l.unions + l.logic + l.run).sum();
+        deepest = depth.max(deepest);
+        if deepest > DEPTH_MAX {
+            break;
+        }
+    }
+    deepest
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the parser's tokens are many and not ours")]
-fn deepens(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
-        Token::Whitespace(_)
-        | Token::Comma
-        | Token::Period
-        | Token::Number(..)
-        | Token::SingleQuotedString(_)
-        | Token::RParen => false,
-        _ => true,
+fn step(token: &Token, levels: &mut Vec<Level>) {
+    use Keyword as K;
+    let keyword = match token {
+        Token::Word(word) => word.keyword,
+        _ => K::NoKeyword,
+    };
+    if matches!(token, Token::LParen | Token::LBracket | Token::LBrace) || keyword == K::CASE {
+        levels.push(Level::default());
+        return;
+    }
+    let closes = matches!(token, Token::RParen | Token::RBracket | Token::RBrace);
+    if (closes || keyword == K::END) && levels.len() > 1 {
+        levels.pop();
+        return;
+    }
+    let Some(level) = levels.last_mut() else { return };
+    match (token, keyword) {
+        (Token::Whitespace(_) | Token::Period | Token::Number(..), _) => {}
+        (Token::SingleQuotedString(_), _) => {}
+        (Token::Comma, _) => (level.logic, level.run) = (0, 0),
+        (_, K::SELECT | K::FROM | K::WHERE | K::GROUP | K::HAVING | K::ON | K::JOIN) => {
+            (level.logic, level.run) = (0, 0);
+        }
+        (_, K::WHEN | K::THEN | K::ELSE) => (level.logic, level.run) = (0, 0),
+        (_, K::UNION | K::EXCEPT | K::INTERSECT) => level.unions += 1,
+        (_, K::AND | K::OR) => (level.logic, level.run) = (level.logic + 1, 0),
+        (Token::Word(_), K::NoKeyword) => {}
+        _ => level.run += 1,
     }
 }
 

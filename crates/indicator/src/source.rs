@@ -32,10 +32,37 @@ impl<'a> Source<'a> {
     /// What the parser's span covers; the whole statement where it gives none.
     pub(crate) fn span(&self, at: SqlSpan) -> Span {
         match (self.byte(at.start), self.byte(at.end)) {
-            (Some(start), Some(end)) if start < end => self.bytes(start, end),
+            (Some(start), Some(end)) if start < end => self.bytes(start, self.closed(start, end)),
             (Some(start), _) if start < self.sql.text.len() => self.bytes(start, start + 1),
             _ => self.whole(),
         }
+    }
+
+    /// The parser ends a call at its last argument: the end past its closing parentheses.
+    fn closed(&self, start: usize, end: usize) -> usize {
+        let text = self.sql.text.as_str();
+        let count = |wanted: u8| {
+            text.get(start..end).unwrap_or_default().bytes().filter(|b| *b == wanted).count()
+        };
+        let mut open = count(b'(').saturating_sub(count(b')'));
+        let rest = text.get(end..).unwrap_or_default();
+        for call in ["()", "(*)"] {
+            if rest.starts_with(call) {
+                return end + call.len();
+            }
+        }
+        let mut closed = end;
+        for (at, byte) in rest.bytes().enumerate() {
+            match byte {
+                b')' if open > 0 => {
+                    open -= 1;
+                    closed = end + at + 1;
+                }
+                b' ' | b'\n' | b'*' if open > 0 => {}
+                _ => break,
+            }
+        }
+        closed
     }
 
     fn bytes(&self, start: usize, end: usize) -> Span {

@@ -1,4 +1,5 @@
 //! A small district as the ground of all tests here, and the helpers `check` and `findings`.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod diagnostics;
 mod figures;

@@ -142,11 +142,13 @@ impl Binder<'_, '_> {
         let unit = plain.and_then(|v| v.expr.unit.clone());
         let kind = if plain.is_some() { Kind::Plain } else { Kind::Adapting };
         let unit = unit.unwrap_or_else(units::one);
+        let leading = values.iter().find(|v| v.kind != Kind::Null && v.expr.data_type.numeric());
+        let leading = leading.map_or(DataType::Exact, |v| v.expr.data_type);
         let mut exprs = Vec::with_capacity(values.len());
         let mut target: Option<DataType> = None;
         let mut failed = false;
         for value in values {
-            let expr = self.to_number(what, value, &unit);
+            let expr = self.to_number(what, value, leading, &unit);
             match expr {
                 Some(Some(expr)) => {
                     target = Some(target.map_or(expr.data_type, |t| common(t, expr.data_type)));
@@ -165,13 +167,19 @@ impl Binder<'_, '_> {
     }
 
     /// `Some(None)` is null.
-    fn to_number(&mut self, what: &str, value: Value, unit: &Unit) -> Option<Option<Expr>> {
+    fn to_number(
+        &mut self,
+        what: &str,
+        value: Value,
+        leading: DataType,
+        unit: &Unit,
+    ) -> Option<Option<Expr>> {
         let at = value.at;
         match value.kind {
             Kind::Null => Some(None),
             _ if !value.expr.data_type.numeric() => {
                 let span = self.span(at);
-                self.fail(types::mismatch(span, what, DataType::Exact, value.expr.data_type))
+                self.fail(types::mismatch(span, what, leading, value.expr.data_type))
             }
             Kind::Adapting => Some(Some(Expr { unit: Some(unit.clone()), ..value.expr })),
             Kind::Plain => {

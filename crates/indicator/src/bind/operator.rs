@@ -131,7 +131,16 @@ impl Binder<'_, '_> {
             .filter_map(|value| value.expr.unit.as_ref())
             .find(|unit| units::shifted(unit))
             .cloned();
-        if let Some(unit) = shifted {
+        // Of two dimensions, that is the finding; it comes from bringing them together.
+        let apart = left.kind == Kind::Plain
+            && right.kind == Kind::Plain
+            && left
+                .expr
+                .unit
+                .as_ref()
+                .zip(right.expr.unit.as_ref())
+                .is_some_and(|(a, b)| !a.same_dimensions(b));
+        if let Some(unit) = shifted.filter(|_| !apart) {
             let span = self.span(at);
             return self.fail(unit_findings::offset(span, what, &unit));
         }

@@ -143,6 +143,7 @@ impl Binder<'_, '_> {
     fn refuse_select(&mut self, select: &ast::Select) {
         let others = [
             (select.top.is_some(), "TOP"),
+            (select.flavor != ast::SelectFlavor::Standard, "FROM … SELECT"),
             (select.exclude.is_some(), "EXCLUDE"),
             (select.into.is_some(), "INTO"),
             (!select.lateral_views.is_empty(), "LATERAL VIEW"),

@@ -14,6 +14,7 @@ impl Binder<'_, '_> {
     pub(super) fn union(&mut self, body: &SetExpr, ask: &mut Ask) -> Relation {
         let mut parts = Vec::new();
         let mut waiting = vec![body];
+        let mut refused = false;
         while let Some(next) = waiting.pop() {
             match next {
                 SetExpr::SetOperation {
@@ -22,10 +23,11 @@ impl Binder<'_, '_> {
                     set_quantifier: SetQuantifier::All,
                     right,
                 } => waiting.extend([&**right, &**left]),
-                SetExpr::SetOperation { op, set_quantifier, .. } => {
+                SetExpr::SetOperation { op, set_quantifier, left, right } => {
                     let what = format!("{op} {set_quantifier}");
                     self.refuse_set(next.span(), what.trim());
-                    return Relation::failed();
+                    refused = true;
+                    waiting.extend([&**right, &**left]);
                 }
                 other => parts.push(other),
             }
@@ -40,7 +42,7 @@ impl Binder<'_, '_> {
         }
         ask.unnamed = unnamed;
         ask.figure = figure;
-        self.unite(bound)
+        if refused { Relation::failed() } else { self.unite(bound) }
     }
 
     fn refuse_set(&mut self, at: SqlSpan, what: &str) {

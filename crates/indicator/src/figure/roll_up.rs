@@ -87,11 +87,17 @@ struct Parts<'p> {
     ratio: Option<&'p Ratio>,
 }
 
-/// The sums, in the order in which they follow the keys.
-const SUMS: [&str; 7] =
-    ["value", "numerator", "denominator", "have", "expected", "parts", "valid_parts"];
+/// The sums of a ratio, in the order in which they follow the keys.
+const OF_RATIO: [&str; 6] =
+    ["numerator", "denominator", "have", "expected", "parts", "valid_parts"];
+/// The sums of a value without a denominator.
+const OF_VALUE: [&str; 5] = ["value", "have", "expected", "parts", "valid_parts"];
 
 impl Parts<'_> {
+    fn names(&self) -> &'static [&'static str] {
+        if self.ratio.is_some() { &OF_RATIO } else { &OF_VALUE }
+    }
+
     fn keys(&self) -> usize {
         2 + self.indicator.by.len()
     }
@@ -146,7 +152,7 @@ impl Parts<'_> {
             keys.push((text_column(2 + index), col(by, DataType::Text)));
         }
         let aggregates: Option<Vec<(Aggregate, Col)>> =
-            SUMS.iter().map(|name| self.sum(name)).collect();
+            self.names().iter().map(|name| self.sum(name)).collect();
         Some(Rel::Aggregate { input: Box::new(input), keys, aggregates: aggregates? })
     }
 
@@ -175,12 +181,19 @@ impl Parts<'_> {
     fn figures(&self, scan: Rel) -> Option<Rel> {
         let sums = scan.columns();
         let at = |name: &str| {
-            let index = self.keys() + SUMS.iter().position(|sum| *sum == name)?;
+            let index = self.keys() + self.names().iter().position(|sum| *sum == name)?;
             let col = sums.get(index)?;
             let node = Node::Column(index);
             Some(Expr { node, data_type: col.data_type, unit: col.unit.clone() })
         };
-        let value = self.value(at("value")?, at("numerator")?, at("denominator")?)?;
+        let (value, numerator, denominator) = match self.ratio {
+            Some(ratio) => {
+                let (numerator, denominator) = (at("numerator")?, at("denominator")?);
+                let value = self.value(ratio, numerator.clone(), denominator.clone())?;
+                (value, numerator, denominator)
+            }
+            None => (at("value")?, self.nothing("numerator")?, self.nothing("denominator")?),
+        };
         let lacking = call(Function::Lt, vec![at("valid_parts")?, at("parts")?]);
         let words = vec![
             text("parts("),
@@ -201,8 +214,8 @@ impl Parts<'_> {
         };
         let measures = [
             value,
-            at("numerator")?,
-            at("denominator")?,
+            numerator,
+            denominator,
             at("have")?,
             at("expected")?,
             reason,
@@ -213,9 +226,14 @@ impl Parts<'_> {
         Some(Rel::Project { input: Box::new(scan), exprs })
     }
 
+    /// Null of a measure's type.
+    fn nothing(&self, name: &str) -> Option<Expr> {
+        let expr = self.measure(name)?;
+        Some(null(expr.data_type, expr.unit))
+    }
+
     /// The value of the sums, in the indicator's unit.
-    fn value(&self, sum: Expr, numerator: Expr, denominator: Expr) -> Option<Expr> {
-        let Some(ratio) = self.ratio else { return Some(sum) };
+    fn value(&self, ratio: &Ratio, numerator: Expr, denominator: Expr) -> Option<Expr> {
         let unit = ratio.unit.clone().unwrap_or_else(units::one);
         let mut value = quotient(numerator, denominator, unit.clone());
         for step in &ratio.steps {

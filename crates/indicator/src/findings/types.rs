@@ -123,14 +123,15 @@ pub(crate) fn not_a_time(at: Span, found: &str, wanted: DataType) -> Diagnostic 
     error(
         code::E0245,
         at,
-        format!("`{found}` 不是 {wanted}"),
-        format!("`{found}` is not a {wanted}"),
+        format!("`{found}` 不能读作 {wanted}"),
+        format!("`{found}` cannot be read as {wanted}"),
     )
     .helped(format!("写成 `'{example}'`"), format!("write `'{example}'`"))
 }
 
 /// A number that is too large for what takes it.
 pub(crate) fn number(at: Span, found: &str) -> Diagnostic {
+    let found: String = found.chars().take(24).collect();
     error(
         code::E0246,
         at,

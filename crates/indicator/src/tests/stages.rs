@@ -264,43 +264,43 @@ FROM air_day GROUP BY station, month(day)",
     check(
         fragment,
         expect![[r#"
-        air_day [station: text, day: period(day)] pm25: exact µg/m³, hours: integer
-          aggregate by station, day(observed_at) as day: avg(PM2.5) as pm25, count(PM2.5) as hours
-            filter (station <> 'dingling')
-              scan stream air_hour #0
-        pm25 [place: text, period: period(month)] value: exact µg/m³, numerator: exact µg/m³, denominator: integer
-          aggregate by station as place, month(day) as period: avg(pm25) as value, sum(pm25) as numerator, count(pm25) as denominator
-            scan stage air_day #0
-        pm25.2 [place: text, period: period(month)] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, reason: text, note: text
-          project place, period, value, numerator, denominator::exact as denominator, null::integer as have, null::integer as expected, null::text as reason, null::text as note
-            scan stage pm25 #0
-        pm25/station/year [place: text, period: period(year)] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
-          aggregate by place, year(period) as period: sum(value) where is_not_null(value) as value, sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
-            scan stage pm25.2 #0
-        pm25/city/month [place: text, period: period(month)] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
-          aggregate by ancestor as place, period: sum(value) where is_not_null(value) as value, sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
-            inner join on place = place
-              scan stage pm25.2 #0
-              filter (level = 'city')
-                scan constant place_ancestor #1
-        pm25/city/year [place: text, period: period(year)] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
-          aggregate by ancestor as place, year(period) as period: sum(value) where is_not_null(value) as value, sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
-            inner join on place = place
-              scan stage pm25.2 #0
-              filter (level = 'city')
-                scan constant place_ancestor #1
-        pm25/all [place: text, period: period] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, reason: text, note: text
-          union place, period, value, numerator, denominator, have, expected, reason, note
-            project place, period, value, numerator, denominator, have, expected, reason, note
-              scan stage pm25.2 #0
-            project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
-              scan stage pm25/station/year #1
-            project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
-              scan stage pm25/city/month #2
-            project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
-              scan stage pm25/city/year #3
-        figure pm25 = pm25/all
-    "#]],
+            air_day [station: text, day: period(day)] pm25: exact µg/m³, hours: integer
+              aggregate by station, day(observed_at) as day: avg(PM2.5) as pm25, count(PM2.5) as hours
+                filter (station <> 'dingling')
+                  scan stream air_hour #0
+            pm25 [place: text, period: period(month)] value: exact µg/m³, numerator: exact µg/m³, denominator: integer
+              aggregate by station as place, month(day) as period: avg(pm25) as value, sum(pm25) as numerator, count(pm25) as denominator
+                scan stage air_day #0
+            pm25.2 [place: text, period: period(month)] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, reason: text, note: text
+              project place, period, value, numerator, denominator::exact as denominator, null::integer as have, null::integer as expected, null::text as reason, null::text as note
+                scan stage pm25 #0
+            pm25/station/year [place: text, period: period(year)] numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
+              aggregate by place, year(period) as period: sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
+                scan stage pm25.2 #0
+            pm25/city/month [place: text, period: period(month)] numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
+              aggregate by ancestor as place, period: sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
+                inner join on place = place
+                  scan stage pm25.2 #0
+                  filter (level = 'city')
+                    scan constant place_ancestor #1
+            pm25/city/year [place: text, period: period(year)] numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, parts: integer, valid_parts: integer
+              aggregate by ancestor as place, year(period) as period: sum(numerator) where is_not_null(value) as numerator, sum(denominator) where is_not_null(value) as denominator, sum(have) as have, sum(expected) as expected, count(*) as parts, count(*) where (is_not_null(value) and is_null(reason)) as valid_parts
+                inner join on place = place
+                  scan stage pm25.2 #0
+                  filter (level = 'city')
+                    scan constant place_ancestor #1
+            pm25/all [place: text, period: period] value: exact µg/m³, numerator: exact µg/m³, denominator: exact, have: integer, expected: integer, reason: text, note: text
+              union place, period, value, numerator, denominator, have, expected, reason, note
+                project place, period, value, numerator, denominator, have, expected, reason, note
+                  scan stage pm25.2 #0
+                project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
+                  scan stage pm25/station/year #1
+                project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
+                  scan stage pm25/city/month #2
+                project place, period, (numerator / denominator) as value, numerator, denominator, have, expected, case when (valid_parts < parts) then concat('parts(', valid_parts::text, '/', parts::text, ')') end as reason, null::text as note
+                  scan stage pm25/city/year #3
+            figure pm25 = pm25/all
+        "#]],
     );
 }
 
