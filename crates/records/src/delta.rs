@@ -9,7 +9,7 @@ use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake::kernel::{Action, Add, Remove, StructField, Transaction};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
-use deltalake::{DeltaTable, DeltaTableError};
+use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError};
 use serde_json::Value;
 use std::path::Path;
 
@@ -30,7 +30,7 @@ pub(crate) async fn open(dir: &Path) -> Result<DeltaTable, Error> {
     let failed = |source| Error::delta("open", dir, source);
     let url = deltalake::ensure_table_uri(dir.to_string_lossy()).map_err(failed)?;
     let mut table =
-        deltalake::DeltaTableBuilder::from_url(url).and_then(|it| it.build()).map_err(failed)?;
+        DeltaTableBuilder::from_url(url).and_then(DeltaTableBuilder::build).map_err(failed)?;
     table.load().await.map_err(failed)?;
     Ok(table)
 }

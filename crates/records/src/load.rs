@@ -310,7 +310,7 @@ impl Load {
             })
             .collect();
         let stamp = Stamp { received_at: self.staged.begun_at_us, file_no: self.staged.file_no };
-        let batch = stamped(&self.schema, rows, stamp, numbers, supersedes);
+        let batch = stamped(&self.schema, rows, stamp, &numbers, &supersedes);
         let mut batch = batch.map_err(|source| self.shapeless(&source))?;
         if mask.contains(&false) {
             let mut kept = mask.iter();

@@ -6,6 +6,7 @@
 pub(crate) mod cache;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod intents;
 pub(crate) mod layout;
 pub(crate) mod quarantine;
 pub(crate) mod snapshots;

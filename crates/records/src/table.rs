@@ -50,6 +50,16 @@ pub struct SnapTable {
 }
 
 impl SnapTable {
+    /// The same as [`Lake::table`], as its own type: to see which files are pinned.
+    pub async fn open(
+        lake: &Lake,
+        stream: &str,
+        snapshot: SnapshotNo,
+        which: Which,
+    ) -> Result<Self, Error> {
+        Self::pin(lake, stream, snapshot, which).await
+    }
+
     /// Pins the files of `stream` at `snapshot`.
     pub(crate) async fn pin(
         lake: &Lake,
@@ -214,8 +224,10 @@ impl TableProvider for SnapTable {
         }
         let visible = self.visible(&files);
         let url = ObjectStoreUrl::local_filesystem();
-        let mut options = TableParquetOptions::default();
-        options.global = state.config_options().execution.parquet.clone();
+        let options = TableParquetOptions {
+            global: state.config_options().execution.parquet.clone(),
+            ..TableParquetOptions::default()
+        };
         let runtime = state.runtime_env();
         let factory = CachedParquetFileReaderFactory::new(
             runtime.object_store(&url)?,

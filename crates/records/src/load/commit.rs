@@ -2,7 +2,7 @@
 
 use super::{Load, LoadOutcome};
 use crate::lake::{Lake, StopAt};
-use crate::store::staging::{Intent, IntentPart};
+use crate::store::intents::{Intent, IntentPart};
 use crate::{Error, SnapshotNo, delta};
 
 impl Load {

@@ -160,7 +160,7 @@ impl Days {
 /// Days since 1970-01-01.
 pub(crate) fn day_number(date: Date) -> Option<i32> {
     let epoch = jiff::civil::date(1970, 1, 1);
-    i32::try_from(epoch.until(date).ok()?.get_days()).ok()
+    Some(epoch.until(date).ok()?.get_days())
 }
 
 /// What the system columns of new rows say.
@@ -175,8 +175,8 @@ pub(crate) fn stamped(
     schema: &SchemaRef,
     rows: &Rows,
     stamp: Stamp,
-    record_no: Int64Array,
-    supersedes: Int64Array,
+    record_no: &Int64Array,
+    supersedes: &Int64Array,
 ) -> Result<RecordBatch, arrow_schema::ArrowError> {
     let mut arrays = rows.columns.clone();
     let count = rows.len();

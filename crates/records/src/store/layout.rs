@@ -22,7 +22,7 @@ pub(crate) async fn migrate(pool: &SqlitePool, path: &Path) -> Result<(), Error>
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
-    let found = read(&mut *transaction).await.map_err(failed)?;
+    let found = read(&mut transaction).await.map_err(failed)?;
     newer(path, found)?;
     for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         sqlx::raw_sql(*step).execute(&mut *transaction).await.map_err(failed)?;
@@ -38,7 +38,7 @@ pub(crate) async fn migrate(pool: &SqlitePool, path: &Path) -> Result<(), Error>
 /// Refuses a store that is newer than this release.
 pub(crate) async fn check(pool: &SqlitePool, path: &Path) -> Result<(), Error> {
     let mut connection = pool.acquire().await.map_err(|source| sort(path, "open", source))?;
-    let found = read(&mut *connection).await.map_err(|source| sort(path, "open", source))?;
+    let found = read(&mut connection).await.map_err(|source| sort(path, "open", source))?;
     newer(path, found)
 }
 

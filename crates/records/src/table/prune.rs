@@ -13,6 +13,7 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use datafusion::common::ScalarValue;
 use datafusion::common::ToDFSchema;
 use datafusion::execution::context::ExecutionProps;
+use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator};
 use datafusion::physical_expr::create_physical_expr;
 use std::sync::Arc;
@@ -63,7 +64,8 @@ fn evaluate(filter: &Expr, from: i32, to: i32) -> Option<Days> {
     let filter = unqualified(filter)?;
     let shape = schema.to_dfschema().ok()?;
     let props = ExecutionProps::new();
-    let expr = create_physical_expr(&filter, &shape, &props, &Default::default()).ok()?;
+    let expr =
+        create_physical_expr(&filter, &shape, &props, &PhysicalPlanningContext::default()).ok()?;
     let values = expr.evaluate(&batch).ok()?.into_array(batch.num_rows()).ok()?;
     let values = values.as_boolean_opt()?;
     let trues = values.true_count();

@@ -1,11 +1,11 @@
 //! Rewrites small files into few, sorted ones.
 
 use super::OptimiseOutcome;
-use crate::load::hash::KeyShape;
+use crate::load::hash::{KeyShape, RowHasher};
 use crate::load::{Buffer, writer};
 use crate::schema::{OBSERVED_AT, OBSERVED_ON, RECORD_NO, stored_schema};
+use crate::store::intents::IntentPart;
 use crate::store::snapshots::DataFile;
-use crate::store::staging::IntentPart;
 use crate::store::streams::{StoredColumn, StoredStream};
 use crate::table::read_as;
 use crate::{Error, Lake};
@@ -105,7 +105,7 @@ fn rewrite(
         found: source.to_string(),
     };
     let sorted = sorted(&schema, &batches, &shape.subject).map_err(misfit)?;
-    let subjects = subjects(&sorted, &shape);
+    let subjects = subjects(&sorted, stored.columns.len(), &shape);
     let mut buffer = Buffer::new(Arc::clone(&schema));
     buffer.push(sorted, subjects).map_err(misfit)?;
     let plans = buffer.drain().map_err(misfit)?;
@@ -134,8 +134,9 @@ fn sorted(
     take_record_batch(&all, &order)
 }
 
-fn subjects(batch: &RecordBatch, shape: &KeyShape) -> Vec<u64> {
-    crate::load::hash::RowHasher::new(batch.columns(), shape)
+fn subjects(batch: &RecordBatch, columns: usize, shape: &KeyShape) -> Vec<u64> {
+    let declared: Vec<ArrayRef> = batch.columns().iter().take(columns).cloned().collect();
+    RowHasher::new(&declared, shape)
         .map(|mut hasher| (0..batch.num_rows()).map(|row| hasher.subject(row)).collect())
         .unwrap_or_default()
 }
