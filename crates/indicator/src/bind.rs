@@ -3,6 +3,8 @@
 //! A part that failed is `None`: its finding has been made, and nothing that rests on it gives
 //! another. Binding goes on, so that one mistake hides no other.
 //! Start reading at [`Binder::query`].
+#![expect(clippy::single_match_else, reason = "found, or a finding: two arms side by side")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named of the parser's is refused")]
 
 mod aggregate;
 mod coerce;

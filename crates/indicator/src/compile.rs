@@ -9,7 +9,7 @@ use crate::ir::{FigureStage, Graph, Stage, StageId};
 use crate::parse::parse;
 use crate::source::Source;
 use crate::world::World;
-use diag::{Diagnostic, Sources};
+use diag::{Diagnostic, Severity, Sources};
 use district::{Edition, Indicator, Model, Pack, Standard, did_you_mean};
 use order::{Reads, reads};
 use sqlparser::ast::Query;
@@ -59,7 +59,13 @@ pub fn compile(pack: &Pack, _sources: &Sources) -> (Graph, Vec<Diagnostic>) {
     for (indicator, statement) in &indicators {
         let Some(query) = &statement.query else { continue };
         for bound in editions(pack, indicator) {
-            figures.extend(figure(&mut world, indicator, &statement.source, query, bound));
+            let found = figure(&mut world, indicator, &statement.source, query, bound);
+            // A pack that checks clean can be run: nothing is left out in silence.
+            if found.is_none() && !world.findings.iter().any(|f| f.severity == Severity::Error) {
+                let at = statement.source.whole();
+                world.findings.push(names::not_bound(at, &indicator.id));
+            }
+            figures.extend(found);
         }
     }
     let stages = reachable(world.stages, &figures);
@@ -74,7 +80,7 @@ fn statement<'a>(world: &mut World<'a>, sql: &'a district::SqlText) -> Statement
             Statement { source, query: Some(query), reads }
         }
         Err(finding) => {
-            world.findings.push(finding);
+            world.findings.push(*finding);
             Statement { source, query: None, reads: Reads::default() }
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! Columns are shown by name, so that a column added to a stream changes no stage that does not
 //! use it.
+#![expect(clippy::wildcard_enum_match_arm, reason = "most functions and types have a plain name")]
 
 mod expr;
 
@@ -49,16 +50,6 @@ pub(crate) fn canonical(rel: &Rel, contents: &BTreeMap<String, String>) -> Strin
     writer.out
 }
 
-/// One relation as text, for people.
-#[cfg(test)]
-pub(crate) fn relation(rel: &Rel, graph: &Graph) -> String {
-    let names: BTreeMap<&StageId, &str> =
-        graph.stages.iter().map(|stage| (&stage.id, stage.name.as_str())).collect();
-    let mut writer = Writer { out: String::new(), stages: Some(&names), contents: None };
-    writer.rel(rel, 0);
-    writer.out
-}
-
 /// A column with its type and unit.
 fn shown(col: &Col) -> String {
     let unit = match &col.unit {
@@ -68,8 +59,10 @@ fn shown(col: &Col) -> String {
         Some(_) | None => String::new(),
     };
     match col.data_type {
-        district::DataType::Decimal(scale) => format!("{}: decimal({scale}){unit}", col.name),
-        other => format!("{}: {other}{unit}", col.name),
+        district::DataType::Decimal(scale) => {
+            format!("{}: decimal({scale}){unit}", quoted(&col.name))
+        }
+        other => format!("{}: {other}{unit}", quoted(&col.name)),
     }
 }
 
@@ -83,14 +76,17 @@ fn names(rel: &Rel) -> Vec<String> {
     plain
         .iter()
         .enumerate()
-        .map(|(index, name)| {
-            if seen.get(name).is_some_and(|n| *n > 1) {
-                format!("{name}#{index}")
-            } else {
-                (*name).to_owned()
-            }
+        .map(|(index, name)| match seen.get(name) {
+            Some(n) if *n > 1 => format!("{}#{index}", quoted(name)),
+            _ => quoted(name),
         })
         .collect()
+}
+
+/// The name, in quotes where it could be taken for something else.
+fn quoted(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.' || c == '/');
+    if plain { name.to_owned() } else { format!("{name:?}") }
 }
 
 fn plain_names(rel: &Rel) -> Vec<&str> {
@@ -172,7 +168,9 @@ impl Writer<'_> {
             Rel::Union { inputs, columns } => {
                 let columns: Vec<String> = columns.iter().map(|col| self.col(col)).collect();
                 self.line(depth, &format!("union {}", columns.join(", ")));
-                inputs.iter().for_each(|input| self.rel(input, depth + 1));
+                for input in inputs {
+                    self.rel(input, depth + 1);
+                }
             }
             Rel::Durations { input, subject, state, at, grain, .. } => {
                 let below = names(input);
@@ -223,7 +221,7 @@ impl Writer<'_> {
     }
 
     fn col(&self, col: &Col) -> String {
-        if self.typed() { shown(col) } else { col.name.clone() }
+        if self.typed() { shown(col) } else { quoted(&col.name) }
     }
 
     fn aggregate(&self, aggregate: &Aggregate, below: &[String]) -> String {

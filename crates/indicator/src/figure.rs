@@ -62,7 +62,7 @@ pub(crate) fn figure<'a>(
     let keys = 2 + indicator.by.len();
     let rel = Rel::Project { input: Box::new(input?), exprs: exprs? };
     let base = world.stage(&name, rel, keys);
-    let stage = roll_up::add(world, indicator, &name, base, draft.ask.ratio.as_ref())?;
+    let stage = roll_up::add(world, indicator, &name, &base, draft.ask.ratio.as_ref())?;
     Some(FigureStage { indicator: indicator.id.clone(), edition, stage, by: indicator.by.len() })
 }
 

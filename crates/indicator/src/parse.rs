@@ -19,25 +19,28 @@ const DEPTH_MAX: usize = 120;
 const BYTES_MAX: usize = 1 << 20;
 
 /// The one query of a statement.
-pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Diagnostic> {
+pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Box<Diagnostic>> {
     if source.text().len() > BYTES_MAX {
-        return Err(finding::too_long(source.whole()));
+        return Err(Box::new(finding::too_long(source.whole())));
     }
     let dialect = PostgreSqlDialect {};
     let mut tokens =
         Tokenizer::new(&dialect, source.text()).tokenize_with_location().map_err(|error| {
             let at = SqlSpan::new(error.location, error.location);
-            finding::not_parsed(source.span(at), &error.message)
+            Box::new(finding::not_parsed(source.span(at), &error.message))
         })?;
     if depth(&tokens) > DEPTH_MAX {
-        return Err(finding::too_long(source.whole()));
+        return Err(Box::new(finding::too_long(source.whole())));
     }
     tokens.iter_mut().for_each(free_name);
     let first = tokens.iter().find(|token| !matches!(token.token, Token::Whitespace(_)));
     match first {
-        None => return Err(finding::not_a_query(source.whole(), "")),
+        None => return Err(Box::new(finding::not_a_query(source.whole(), ""))),
         Some(token) if !opens_query(&token.token) => {
-            return Err(finding::not_a_query(source.span(token.span), &token.token.to_string()));
+            return Err(Box::new(finding::not_a_query(
+                source.span(token.span),
+                &token.token.to_string(),
+            )));
         }
         Some(_) => {}
     }
@@ -45,18 +48,21 @@ pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Diagnostic> {
     let query = parser.parse_query().map_err(|error| {
         let at = parser.peek_token().span;
         match error {
-            ParserError::RecursionLimitExceeded => finding::too_long(source.whole()),
+            ParserError::RecursionLimitExceeded => Box::new(finding::too_long(source.whole())),
             ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
                 let (message, place) = message.split_once(" at Line: ").unwrap_or((&message, ""));
                 let at = location(place).map_or(at, |at| SqlSpan::new(at, at));
-                finding::not_parsed(source.span(at), message)
+                Box::new(finding::not_parsed(source.span(at), message))
             }
         }
     })?;
     while parser.consume_token(&Token::SemiColon) {}
     let rest = parser.peek_token();
     if rest.token != Token::EOF {
-        return Err(finding::after_the_end(source.span(rest.span), &rest.token.to_string()));
+        return Err(Box::new(finding::after_the_end(
+            source.span(rest.span),
+            &rest.token.to_string(),
+        )));
     }
     Ok(query)
 }
@@ -126,11 +132,8 @@ fn step(token: &Token, levels: &mut Vec<Level>) {
 }
 
 fn opens_query(token: &Token) -> bool {
-    match token {
-        Token::LParen => true,
-        Token::Word(word) => matches!(word.keyword, Keyword::SELECT | Keyword::WITH),
-        token => *token == Token::LParen,
-    }
+    let Token::Word(word) = token else { return *token == Token::LParen };
+    matches!(word.keyword, Keyword::SELECT | Keyword::WITH)
 }
 
 /// `convert` is a function of ours; the parser has a syntax of its own for it.

@@ -8,6 +8,7 @@ use diag::Diagnostic;
 use district::{DataType, Grain, Pack, PackTable, Stream};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::rc::Rc;
 
 /// The edition that a model is bound under: standard and edition.
@@ -79,6 +80,11 @@ impl<'a> World<'a> {
     /// Every name that FROM takes.
     pub(crate) fn table_names(&self) -> impl Iterator<Item = &str> {
         self.pack.models.keys().chain(self.tables.keys()).map(String::as_str)
+    }
+
+    /// Whether a table of the pack has that name.
+    pub(crate) fn taken(&self, name: &str) -> bool {
+        self.pack.models.contains_key(name) || self.tables.contains_key(name)
     }
 
     /// The table of that name, as it is under an edition; none if there is none.
@@ -212,13 +218,16 @@ fn number(rel: &mut Rel, next: &mut usize) {
 /// The first 24 hex digits of the text's SHA-256.
 fn digest(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().take(12).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn rows_text(table: &PackTable) -> String {
     let mut text = String::new();
     for column in &table.columns {
-        text.push_str(&format!("{:?}:{}\u{1f}", column.id, column.data_type));
+        let _ = write!(text, "{:?}:{}\u{1f}", column.id, column.data_type);
     }
     for row in &table.rows {
         text.push('\n');

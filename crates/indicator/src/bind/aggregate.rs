@@ -17,16 +17,16 @@ use sqlparser::tokenizer::Span as SqlSpan;
 type Made = (F, Vec<Expr>, DataType, Option<Unit>);
 
 pub(super) const FORMS: &[Form] = &[
-    Form { name: "avg", form: "avg(x)", least: 1, most: 1 },
-    Form { name: "count", form: "count(*) / count(x) / count(DISTINCT x)", least: 1, most: 1 },
-    Form { name: "max", form: "max(x)", least: 1, most: 1 },
-    Form { name: "mda8", form: "mda8(hour_of_day, x)", least: 2, most: 2 },
-    Form { name: "median", form: "median(x)", least: 1, most: 1 },
-    Form { name: "min", form: "min(x)", least: 1, most: 1 },
-    Form { name: "percentile", form: "percentile(x, 0.98)", least: 2, most: 2 },
-    Form { name: "short", form: "short('day_hours', x, 20)", least: 3, most: 3 },
-    Form { name: "sum", form: "sum(x)", least: 1, most: 1 },
-    Form { name: "year_short", form: "year_short(day_period, x)", least: 2, most: 2 },
+    Form { name: "avg", shape: "avg(x)", least: 1, most: 1 },
+    Form { name: "count", shape: "count(*) / count(x) / count(DISTINCT x)", least: 1, most: 1 },
+    Form { name: "max", shape: "max(x)", least: 1, most: 1 },
+    Form { name: "mda8", shape: "mda8(hour_of_day, x)", least: 2, most: 2 },
+    Form { name: "median", shape: "median(x)", least: 1, most: 1 },
+    Form { name: "min", shape: "min(x)", least: 1, most: 1 },
+    Form { name: "percentile", shape: "percentile(x, 0.98)", least: 2, most: 2 },
+    Form { name: "short", shape: "short('day_hours', x, 20)", least: 3, most: 3 },
+    Form { name: "sum", shape: "sum(x)", least: 1, most: 1 },
+    Form { name: "year_short", shape: "year_short(day_period, x)", least: 2, most: 2 },
 ];
 
 impl Binder<'_, '_> {
@@ -109,7 +109,7 @@ impl Binder<'_, '_> {
             "min" => self.extreme(form, F::Min, value),
             "max" => self.extreme(form, F::Max, value),
             "short" => {
-                let rule = self.wants_text_literal(form.name, form.form, &value)?;
+                let rule = self.wants_text_literal(form.name, form.shape, &value)?;
                 let counted = values.next()?;
                 let min = self.whole_literal(form, &values.next()?)?;
                 Some((F::Short { rule, min }, vec![counted.expr], DataType::Text, None))
@@ -153,7 +153,7 @@ impl Binder<'_, '_> {
             Some(share) => Some(share.clone()),
             None => {
                 let span = self.span(value.at);
-                self.fail(types::literal_wanted(span, form.name, form.form))
+                self.fail(types::literal_wanted(span, form.name, form.shape))
             }
         }
     }
@@ -163,7 +163,7 @@ impl Binder<'_, '_> {
             Some(number) => Some(number),
             None => {
                 let span = self.span(value.at);
-                self.fail(types::literal_wanted(span, form.name, form.form))
+                self.fail(types::literal_wanted(span, form.name, form.shape))
             }
         }
     }

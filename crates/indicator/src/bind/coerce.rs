@@ -95,7 +95,7 @@ impl Binder<'_, '_> {
         let mut exprs = Vec::with_capacity(values.len());
         let mut failed = false;
         for value in values {
-            match self.to_type(what, periods, value, target) {
+            match self.of_type(what, periods, value, target) {
                 Some(expr) => {
                     if matches!(target, DataType::Period(_)) && expr.data_type != target {
                         target = DataType::Period(None);
@@ -111,7 +111,7 @@ impl Binder<'_, '_> {
         Some((exprs.into_iter().map(|expr| cast(expr, target)).collect(), Kind::Plain))
     }
 
-    fn to_type(
+    fn of_type(
         &mut self,
         what: &str,
         periods: Periods,
@@ -148,7 +148,7 @@ impl Binder<'_, '_> {
         let mut target: Option<DataType> = None;
         let mut failed = false;
         for value in values {
-            let expr = self.to_number(what, value, leading, &unit);
+            let expr = self.as_number_in(what, value, leading, &unit);
             match expr {
                 Some(Some(expr)) => {
                     target = Some(target.map_or(expr.data_type, |t| common(t, expr.data_type)));
@@ -167,7 +167,8 @@ impl Binder<'_, '_> {
     }
 
     /// `Some(None)` is null.
-    fn to_number(
+    #[expect(clippy::option_option, reason = "failed, null, or a number")]
+    fn as_number_in(
         &mut self,
         what: &str,
         value: Value,

@@ -27,7 +27,7 @@ impl<'a> Binder<'_, 'a> {
         match form.name {
             "edition" => Some(Value { expr: text(&edition.id), kind: Kind::Plain, at }),
             "param" => {
-                let name = self.wants_text_literal(form.name, form.form, &first(values)?)?;
+                let name = self.wants_text_literal(form.name, form.shape, &first(values)?)?;
                 let value = self.param(edition, &name, at)?;
                 Some(Value { expr: number(value), kind: Kind::Adapting, at })
             }
@@ -101,7 +101,7 @@ impl<'a> Binder<'_, 'a> {
     ) -> Option<Value> {
         let [name, value]: [Value; 2] = values.try_into().ok()?;
         let name_at = name.at;
-        let name = self.wants_text_literal(form.name, form.form, &name)?;
+        let name = self.wants_text_literal(form.name, form.shape, &name)?;
         let value = self.wants_number(form.name, value)?;
         let table = self.edition_table(edition, IAQI, at)?;
         let Some(column) = table.columns.iter().skip(1).position(|c| c.id == name) else {
@@ -140,10 +140,10 @@ impl<'a> Binder<'_, 'a> {
         let mut values = values.into_iter();
         let item = values.next()?;
         let item_at = item.at;
-        let item = self.wants_text_literal(form.name, form.form, &item)?;
+        let item = self.wants_text_literal(form.name, form.shape, &item)?;
         let value = self.wants_number(form.name, values.next()?)?;
         let body = match values.next() {
-            Some(body) => Some(self.wants_text_literal(form.name, form.form, &body)?),
+            Some(body) => Some(self.wants_text_literal(form.name, form.shape, &body)?),
             None => None,
         };
         let table = self.edition_table(edition, CLASSES, at)?;

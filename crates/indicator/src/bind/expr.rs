@@ -150,7 +150,7 @@ impl Binder<'_, '_> {
                 }
                 Some(value)
             }
-            Err(finding) => self.fail(finding),
+            Err(finding) => self.fail(*finding),
         }
     }
 

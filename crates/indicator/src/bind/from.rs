@@ -110,7 +110,7 @@ impl Binder<'_, '_> {
                 let span = self.span(condition.span());
                 return self.fail(text_findings::cross_join(span));
             }
-            joined(input.rel.take()?, relation.rel?, kind, split)
+            Some(joined(input.rel.take()?, relation.rel?, kind, split))
         });
         input.rel = joined;
     }
@@ -133,9 +133,9 @@ impl Binder<'_, '_> {
                 continue;
             };
             match sides(&expr, width) {
-                (true, true) => match equality(expr, width) {
-                    Ok(pair) => split.on.push(pair),
-                    Err(expr) => split.both.push(expr),
+                (true, true) => match equality(&expr, width) {
+                    Some(pair) => split.on.push(pair),
+                    None => split.both.push(expr),
                 },
                 (false, true) => split.right.push(shift(expr, width)),
                 (_, false) => split.left.push(expr),
@@ -254,7 +254,7 @@ impl Binder<'_, '_> {
 ///
 /// A condition on the right side alone may go below a left join: rows that fail it would only
 /// have been padded. One on the left side alone may not.
-pub(super) fn joined(left: Rel, right: Rel, kind: JoinKind, split: Split) -> Option<Rel> {
+pub(super) fn joined(left: Rel, right: Rel, kind: JoinKind, split: Split) -> Rel {
     let Split { on, left: on_left, right: on_right, mut both } = split;
     let right = filtered(right, on_right);
     let left = match kind {
@@ -265,7 +265,7 @@ pub(super) fn joined(left: Rel, right: Rel, kind: JoinKind, split: Split) -> Opt
         }
     };
     let condition = all_of(both, &Function::And);
-    Some(Rel::Join { left: Box::new(left), right: Box::new(right), kind, on, condition })
+    Rel::Join { left: Box::new(left), right: Box::new(right), kind, on, condition }
 }
 
 /// The rows for which all conditions hold.
@@ -308,14 +308,14 @@ pub(super) fn columns(expr: &Expr, visit: &mut dyn FnMut(usize)) {
     }
 }
 
-/// The two sides of an equality between left and right, else the expression as it was.
-fn equality(expr: Expr, width: usize) -> Result<(Expr, Expr), Expr> {
-    let Node::Call(Function::Eq, arguments) = &expr.node else { return Err(expr) };
-    let [a, b] = arguments.as_slice() else { return Err(expr) };
+/// The two sides of an equality between left and right.
+fn equality(expr: &Expr, width: usize) -> Option<(Expr, Expr)> {
+    let Node::Call(Function::Eq, arguments) = &expr.node else { return None };
+    let [a, b] = arguments.as_slice() else { return None };
     match (sides(a, width), sides(b, width)) {
-        ((true, false), (false, true)) => Ok((a.clone(), shift(b.clone(), width))),
-        ((false, true), (true, false)) => Ok((b.clone(), shift(a.clone(), width))),
-        _ => Err(expr),
+        ((true, false), (false, true)) => Some((a.clone(), shift(b.clone(), width))),
+        ((false, true), (true, false)) => Some((b.clone(), shift(a.clone(), width))),
+        _ => None,
     }
 }
 

@@ -14,13 +14,13 @@ use sqlparser::tokenizer::Span as SqlSpan;
 /// A function: its name, how it is written, the least and the greatest number of arguments.
 pub(super) struct Form {
     pub(super) name: &'static str,
-    pub(super) form: &'static str,
+    pub(super) shape: &'static str,
     pub(super) least: usize,
     pub(super) most: usize,
 }
 
-const fn form(name: &'static str, form: &'static str, least: usize, most: usize) -> Form {
-    Form { name, form, least, most }
+const fn form(name: &'static str, shape: &'static str, least: usize, most: usize) -> Form {
+    Form { name, shape, least, most }
 }
 
 const MANY: usize = 256;
@@ -106,7 +106,7 @@ impl Binder<'_, '_> {
                 Some(expr) => self.expr(context, expr),
                 None => {
                     let span = self.span(at);
-                    self.fail(types::argument_count(span, form.name, form.form, 0))
+                    self.fail(types::argument_count(span, form.name, form.shape, 0))
                 }
             })
             .collect();
@@ -120,7 +120,7 @@ impl Binder<'_, '_> {
             return Some(());
         }
         let span = self.span(at);
-        self.fail(types::argument_count(span, form.name, form.form, found))
+        self.fail(types::argument_count(span, form.name, form.shape, found))
     }
 
     fn apply(&mut self, form: &Form, values: Vec<Value>, at: SqlSpan) -> Option<Value> {
@@ -248,7 +248,7 @@ impl Binder<'_, '_> {
                     Some(digits) => digits,
                     None => {
                         let span = self.span(digits.at);
-                        return self.fail(types::literal_wanted(span, form.name, form.form));
+                        return self.fail(types::literal_wanted(span, form.name, form.shape));
                     }
                 }
             }
@@ -287,7 +287,7 @@ impl Binder<'_, '_> {
     fn change_unit(&mut self, form: &Form, values: Vec<Value>, at: SqlSpan) -> Option<Value> {
         let [value, unit]: [Value; 2] = values.try_into().ok()?;
         let unit_at = unit.at;
-        let name = self.wants_text_literal(form.name, form.form, &unit)?;
+        let name = self.wants_text_literal(form.name, form.shape, &unit)?;
         let unit = self.unit_named(&name, unit_at)?;
         let value = self.wants_number(form.name, value)?;
         let expr = self.expressed_in(form.name, value, &unit)?;
@@ -312,7 +312,7 @@ impl Binder<'_, '_> {
     fn convert(&mut self, form: &Form, values: Vec<Value>, at: SqlSpan) -> Option<Value> {
         let [value, from, to]: [Value; 3] = values.try_into().ok()?;
         let to_at = to.at;
-        let name = self.wants_text_literal(form.name, form.form, &to)?;
+        let name = self.wants_text_literal(form.name, form.shape, &to)?;
         let unit = self.unit_named(&name, to_at)?;
         let value = self.wants_number(form.name, value)?;
         self.wants(form.name, &from, DataType::Text, ("单位的名称", "the name of a unit"))?;
@@ -328,7 +328,7 @@ impl Binder<'_, '_> {
         let mut exprs = Vec::new();
         let mut values = values.into_iter();
         while let (Some(name), Some(index)) = (values.next(), values.next()) {
-            names.push(self.wants_text_literal(form.name, form.form, &name)?);
+            names.push(self.wants_text_literal(form.name, form.shape, &name)?);
             self.wants(form.name, &index, DataType::Integer, ("整数指数", "an integer index"))?;
             exprs.push(cast(index.expr, DataType::Integer));
         }

@@ -79,7 +79,13 @@ impl Binder<'_, '_> {
                 let relation = relation.unwrap_or_else(Relation::failed);
                 let columns: Vec<&ast::Ident> = cte.alias.columns.iter().map(|c| &c.name).collect();
                 let relation = super::from::renamed(relation, &columns);
-                self.ctes.push((cte.alias.name.value.clone(), relation));
+                let name = &cte.alias.name;
+                if self.world.taken(&name.value) || self.ctes.iter().any(|(n, _)| *n == name.value)
+                {
+                    let span = self.span(name.span);
+                    self.world.findings.push(names::alias_twice(span, &name.value));
+                }
+                self.ctes.push((name.value.clone(), relation));
             }
         }
         let relation = self.body(&query.body, ask);

@@ -44,20 +44,20 @@ impl Scope {
         source: &Source<'_>,
         parts: &[Ident],
         at: SqlSpan,
-    ) -> Result<Option<Value>, Diagnostic> {
+    ) -> Result<Option<Value>, Box<Diagnostic>> {
         let (table, column) = match parts {
             [column] => (None, column),
             [table, column] => (Some(table), column),
             _ => {
                 let name = parts.iter().map(|p| p.value.as_str()).collect::<Vec<_>>().join(".");
-                return Err(names::column(source.span(at), &name, None, &[]));
+                return Err(Box::new(names::column(source.span(at), &name, None, &[])));
             }
         };
         if let Some(table) = table
             && !self.entries.iter().any(|entry| same(&entry.alias, table))
         {
             let near = did_you_mean(&table.value, self.entries.iter().map(|e| e.alias.as_str()));
-            return Err(names::table(source.span(table.span), &table.value, near));
+            return Err(Box::new(names::table(source.span(table.span), &table.value, near)));
         }
         for rank in 0..2 {
             let entries = || {
@@ -72,7 +72,11 @@ impl Scope {
                         .filter(|e| find(&e.columns, column).is_some())
                         .map(|e| e.alias.as_str())
                         .collect();
-                    return Err(names::ambiguous(source.span(at), &column.value, &tables));
+                    return Err(Box::new(names::ambiguous(
+                        source.span(at),
+                        &column.value,
+                        &tables,
+                    )));
                 }
                 return Ok(value(entry, index, at));
             }
@@ -80,7 +84,7 @@ impl Scope {
                 return Ok(None);
             }
         }
-        Err(self.not_found(source, table, column))
+        Err(Box::new(self.not_found(source, table, column)))
     }
 
     fn not_found(&self, source: &Source<'_>, table: Option<&Ident>, column: &Ident) -> Diagnostic {

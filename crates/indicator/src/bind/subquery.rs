@@ -51,7 +51,7 @@ impl Binder<'_, '_> {
             }
             Part::Exists(query, kind) => {
                 let (right, split) = self.exists(&input.scope, query)?;
-                joined(input.rel.take()?, right, *kind, split)
+                Some(joined(input.rel.take()?, right, *kind, split))
             }
             Part::In(expr, query) => {
                 let left = self.expr(&mut Context::rows(&input.scope, "WHERE"), expr);
@@ -72,7 +72,7 @@ impl Binder<'_, '_> {
                 let (mut exprs, _) = self.unify("IN", Periods::Same, vec![left?, right])?;
                 let (right, left) = (exprs.pop()?, exprs.pop()?);
                 let split = Split { on: vec![(left, right)], ..Split::default() };
-                joined(input.rel.take()?, relation.rel?, JoinKind::Semi, split)
+                Some(joined(input.rel.take()?, relation.rel?, JoinKind::Semi, split))
             }
         }
     }

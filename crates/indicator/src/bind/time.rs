@@ -123,7 +123,7 @@ impl Binder<'_, '_> {
 
     fn workdays_between(&mut self, form: &Form, values: Vec<Value>, at: SqlSpan) -> Option<Value> {
         let [from, to, calendar]: [Value; 3] = values.try_into().ok()?;
-        let name = self.wants_text_literal(form.name, form.form, &calendar)?;
+        let name = self.wants_text_literal(form.name, form.shape, &calendar)?;
         let Some(found) = self.world.pack.calendars.get(&name) else {
             let near = did_you_mean(&name, self.world.pack.calendars.keys().map(String::as_str));
             let span = self.span(calendar.at);

@@ -111,7 +111,9 @@ impl Binder<'_, '_> {
         let what = format!("UNION ALL `{name}`");
         let united = values.and_then(|values| self.unify(&what, Periods::Mixed, values));
         let Some((exprs, kind)) = united else {
-            by_part.iter_mut().for_each(|exprs| *exprs = None);
+            for exprs in by_part {
+                *exprs = None;
+            }
             return OutCol { name, col: None, kind: Kind::Plain };
         };
         let data_type = exprs.first().map_or(district::DataType::Text, |expr| expr.data_type);

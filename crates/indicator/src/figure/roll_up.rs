@@ -42,10 +42,10 @@ pub(super) fn add(
     world: &mut World<'_>,
     indicator: &Indicator,
     name: &str,
-    base: Rel,
+    base: &Rel,
     ratio: Option<&Ratio>,
 ) -> Option<StageId> {
-    let base_id = stage_of(&base)?;
+    let base_id = stage_of(base)?;
     let levels = indicator.roll_up.places.iter().filter(|level| **level != indicator.level);
     let levels: Vec<Option<&String>> = std::iter::once(None).chain(levels.map(Some)).collect();
     let grains: Vec<Grain> =
@@ -68,7 +68,7 @@ pub(super) fn add(
             }
             let level = level.map(String::as_str);
             let parts = Parts { indicator, columns: &columns, ratio };
-            let input = parts.input(world, base.clone(), level)?;
+            let input = with_ancestor(world, base.clone(), level)?;
             let rel = parts.sums(input, level, *grain)?;
             let part_name = format!("{name}/{}/{grain}", level.unwrap_or(indicator.level.as_str()));
             let scan = world.stage(&part_name, rel, 2 + indicator.by.len());
@@ -77,6 +77,21 @@ pub(super) fn add(
     }
     let rel = Rel::Union { inputs, columns };
     stage_of(&world.stage(&format!("{name}/all"), rel, 2 + indicator.by.len()))
+}
+
+/// The base figures, each with its ancestor of `level`.
+fn with_ancestor(world: &World<'_>, base: Rel, level: Option<&str>) -> Option<Rel> {
+    let Some(level) = level else { return Some(base) };
+    let ancestors = world.constant("place_ancestor")?;
+    let of_level = call(Function::Eq, vec![text_column(1), text(level)]);
+    let right = Rel::Filter { input: Box::new(ancestors), predicate: of_level };
+    Some(Rel::Join {
+        left: Box::new(base),
+        right: Box::new(right),
+        kind: JoinKind::Inner,
+        on: vec![(text_column(0), text_column(0))],
+        condition: None,
+    })
 }
 
 /// What one roll-up is made from.
@@ -112,21 +127,6 @@ impl Parts<'_> {
         let col = self.columns.get(index)?;
         let node = Node::Column(index);
         Some(Expr { node, data_type: col.data_type, unit: col.unit.clone() })
-    }
-
-    /// The base figures, each with its ancestor of `level`.
-    fn input(&self, world: &World<'_>, base: Rel, level: Option<&str>) -> Option<Rel> {
-        let Some(level) = level else { return Some(base) };
-        let ancestors = world.constant("place_ancestor")?;
-        let of_level = call(Function::Eq, vec![text_column(1), text(level)]);
-        let right = Rel::Filter { input: Box::new(ancestors), predicate: of_level };
-        Some(Rel::Join {
-            left: Box::new(base),
-            right: Box::new(right),
-            kind: JoinKind::Inner,
-            on: vec![(text_column(0), text_column(0))],
-            condition: None,
-        })
     }
 
     fn sums(&self, input: Rel, level: Option<&str>, grain: Grain) -> Option<Rel> {

@@ -59,8 +59,8 @@ pub(crate) fn alias_twice(at: Span, name: &str) -> Diagnostic {
     error(
         code::E0225,
         at,
-        format!("FROM 中有两个表都叫 `{name}`"),
-        format!("two tables in FROM are called `{name}`"),
+        format!("有两个表都叫 `{name}`"),
+        format!("two tables are called `{name}`"),
     )
     .helped("给其中一个另取别名", "give one of them another alias")
 }
@@ -138,6 +138,17 @@ pub(crate) fn union_width(at: Span, first: usize, found: usize) -> Diagnostic {
         format!("UNION ALL has {first} columns in its first part, {found} in this one"),
     )
     .helped("各支选出同样的列", "select the same columns in each part")
+}
+
+/// An indicator that gave no figure stage although nothing was found wrong with it.
+pub(crate) fn not_bound(at: Span, name: &str) -> Diagnostic {
+    error(
+        code::E0291,
+        at,
+        format!("指标 `{name}` 的 SQL 不能化为计算步骤"),
+        format!("the SQL of indicator `{name}` cannot be made into stages"),
+    )
+    .helped("拆成几个中间表", "split it into several models")
 }
 
 /// A model that nothing reads.

@@ -45,8 +45,8 @@ fn e0201_not_parsed() {
     check_sql(
         "SELECT station, FROM air_hour",
         expect![[r#"
-        error[E0201] m `air_hour`: SQL cannot be read: Expected an expression, found: FROM
-    "#]],
+            error[E0201] m `a`: SQL cannot be read: Expected an expression, found: FROM
+        "#]],
     );
 }
 
@@ -331,7 +331,7 @@ fn e0225_alias_twice() {
     check_sql(
         "SELECT a.station FROM air_hour a JOIN place a ON a.id = a.station",
         expect![[r#"
-            error[E0225] m `place a`: two tables in FROM are called `a`
+            error[E0225] m `place a`: two tables are called `a`
               help: give one of them another alias
         "#]],
     );
@@ -933,4 +933,21 @@ fn no_unit_is_lost_in_the_other_language() {
         中间表 `a` 没有被任何指标用到
         `+` 两边单位不合：`µg/m³` 与 `°C`"#]]
     .assert_eq(&zh.join("\n"));
+}
+
+#[test]
+fn e0225_a_part_of_with_called_like_a_table() {
+    check_sql(
+        "WITH place AS (SELECT station FROM air_hour) SELECT station FROM place",
+        expect![[r#"
+            error[E0225] m `place`: two tables are called `place`
+              help: give one of them another alias
+        "#]],
+    );
+}
+
+#[test]
+fn e0291_not_bound() {
+    let found = crate::findings::names::not_bound(diag::Span::default(), "i");
+    expect!["the SQL of indicator `i` cannot be made into stages"].assert_eq(&found.message.en);
 }

@@ -9,6 +9,7 @@ use district::{
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// A pack that is being put together, with the sources that its spans point into.
 pub(crate) struct Fragment {
@@ -40,13 +41,11 @@ fn rendered(findings: &[Diagnostic], sources: &Sources) -> String {
         let part: String = part.split_whitespace().collect::<Vec<_>>().join(" ");
         let part: String = part.chars().take(60).collect();
         let name = sources.name(label.span.source);
-        out.push_str(&format!(
-            "{severity}[{}] {name} `{part}`: {}\n",
-            finding.code.0, finding.message.en
-        ));
+        let (code, message) = (finding.code.0, &finding.message.en);
+        writeln!(out, "{severity}[{code}] {name} `{part}`: {message}").unwrap();
         if let Some(help) = &finding.help {
             assert!(!help.zh.is_empty());
-            out.push_str(&format!("  help: {}\n", help.en));
+            writeln!(out, "  help: {}", help.en).unwrap();
         }
         assert!(!finding.message.zh.is_empty());
     }
