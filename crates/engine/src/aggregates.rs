@@ -7,7 +7,7 @@ use crate::types::arrow_type;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType as ArrowType, Field, FieldRef};
-use datafusion::common::{Result, ScalarValue, exec_err};
+use datafusion::common::{Result, ScalarValue, exec_datafusion_err, exec_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::AggregateOrderSensitivity;
 use datafusion::logical_expr::utils::format_state_name;
@@ -56,12 +56,16 @@ struct Folding {
 /// The function of our own for an aggregate over arguments of these types, if there is one.
 pub(crate) fn folding(function: &AggregateFunction) -> Option<AggregateUDF> {
     let (name, returns, make): (String, DataType, Make) = match function {
-        AggregateFunction::Sum => {
-            ("exact_sum".to_owned(), DataType::Exact, Arc::new(|| Box::new(numbers::Sum::default())))
-        }
-        AggregateFunction::Avg => {
-            ("exact_avg".to_owned(), DataType::Exact, Arc::new(|| Box::new(numbers::Mean::default())))
-        }
+        AggregateFunction::Sum => (
+            "exact_sum".to_owned(),
+            DataType::Exact,
+            Arc::new(|| Box::new(numbers::Sum::default())),
+        ),
+        AggregateFunction::Avg => (
+            "exact_avg".to_owned(),
+            DataType::Exact,
+            Arc::new(|| Box::new(numbers::Mean::default())),
+        ),
         AggregateFunction::Min => extreme(false),
         AggregateFunction::Max => extreme(true),
         AggregateFunction::Percentile(share) => {
@@ -80,11 +84,8 @@ pub(crate) fn folding(function: &AggregateFunction) -> Option<AggregateUDF> {
             (name, DataType::Exact, Arc::new(make))
         }
         AggregateFunction::YearShort { year_days, month_days, february_days } => {
-            let rule = air::YearRule {
-                year: *year_days,
-                month: *month_days,
-                february: *february_days,
-            };
+            let rule =
+                air::YearRule { year: *year_days, month: *month_days, february: *february_days };
             let name = format!("year_short_{year_days}_{month_days}_{february_days}");
             let make = move || -> Box<dyn Fold> { Box::new(air::Year::new(rule)) };
             (name, DataType::Text, Arc::new(make))
@@ -100,11 +101,7 @@ pub(crate) fn folding(function: &AggregateFunction) -> Option<AggregateUDF> {
 
 fn extreme(greatest: bool) -> (String, DataType, Make) {
     let name = if greatest { "exact_max" } else { "exact_min" };
-    (
-        name.to_owned(),
-        DataType::Exact,
-        Arc::new(move || Box::new(numbers::Extreme::new(greatest))),
-    )
+    (name.to_owned(), DataType::Exact, Arc::new(move || Box::new(numbers::Extreme::new(greatest))))
 }
 
 impl fmt::Debug for Folding {
@@ -205,23 +202,23 @@ fn text_of(number: &Num) -> String {
 }
 
 fn number_of(text: &str) -> Result<Num> {
-    match text.split_once('/').and_then(|(n, d)| Num::parts(n, d)) {
-        Some(number) => Ok(number),
-        None => exec_err!("expected an exact number in the state of an aggregate, found `{text}`"),
-    }
+    let number = text.split_once('/').and_then(|(n, d)| Num::parts(n, d));
+    number.ok_or_else(|| {
+        exec_datafusion_err!(
+            "expected an exact number in the state of an aggregate, found `{text}`"
+        )
+    })
 }
 
 fn whole_of(text: &str) -> Result<i64> {
-    match text.parse() {
-        Ok(whole) => Ok(whole),
-        Err(_) => exec_err!("expected a count in the state of an aggregate, found `{text}`"),
-    }
+    text.parse().map_err(|_| {
+        exec_datafusion_err!("expected a count in the state of an aggregate, found `{text}`")
+    })
 }
 
 /// The column at a place.
 fn column(columns: &[ArrayRef], place: usize) -> Result<&dyn Array> {
-    match columns.get(place) {
-        Some(column) => Ok(column.as_ref()),
-        None => exec_err!("expected {} arguments, found {}", place + 1, columns.len()),
-    }
+    columns.get(place).map(AsRef::as_ref).ok_or_else(|| {
+        exec_datafusion_err!("expected {} arguments, found {}", place + 1, columns.len())
+    })
 }

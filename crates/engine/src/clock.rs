@@ -21,12 +21,12 @@ pub struct Clock {
     changes: Vec<(i64, i64)>,
 }
 
-/// A stretch of time in which the offset does not change.
+/// A stretch of time in which the offset does not change, in microseconds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stretch {
-    from_us: i64,
-    to_us: i64,
-    offset_us: i64,
+    from: i64,
+    to: i64,
+    offset: i64,
 }
 
 /// A stretch of time within one period.
@@ -72,22 +72,22 @@ impl Clock {
     /// The stretch around an instant.
     pub(crate) fn stretch(&self, at_us: i64) -> Stretch {
         if !(TABLE_FROM_US..TABLE_TO_US).contains(&at_us) {
-            let offset_us = i64::from(self.zone.offset_seconds(at_us)) * 1_000_000;
-            return Stretch { from_us: at_us, to_us: at_us.saturating_add(1), offset_us };
+            let offset = i64::from(self.zone.offset_seconds(at_us)) * 1_000_000;
+            return Stretch { from: at_us, to: at_us.saturating_add(1), offset };
         }
         let after = self.changes.partition_point(|(from, _)| *from <= at_us);
-        let (from_us, offset_us) =
+        let (from, offset) =
             after.checked_sub(1).and_then(|at| self.changes.get(at)).copied().unwrap_or((at_us, 0));
-        let to_us = self.changes.get(after).map_or(TABLE_TO_US, |(from, _)| *from);
-        Stretch { from_us, to_us, offset_us }
+        let to = self.changes.get(after).map_or(TABLE_TO_US, |(from, _)| *from);
+        Stretch { from, to, offset }
     }
 
     /// Local microseconds of an instant, by way of the stretch of the instant before.
     pub(crate) fn local_us(&self, at_us: i64, last: &mut Stretch) -> i64 {
-        if at_us < last.from_us || at_us >= last.to_us {
+        if at_us < last.from || at_us >= last.to {
             *last = self.stretch(at_us);
         }
-        at_us.saturating_add(last.offset_us)
+        at_us.saturating_add(last.offset)
     }
 
     /// The period's code for each instant.
@@ -116,7 +116,7 @@ impl Clock {
             return Piece { code: code_of_day(0, grain), end_us: i64::MAX };
         }
         let stretch = self.stretch(at_us);
-        let local = at_us.saturating_add(stretch.offset_us);
+        let local = at_us.saturating_add(stretch.offset);
         let day = local.div_euclid(DAY_US);
         let (code, end_local) = match grain {
             Grain::Hour => {
@@ -129,7 +129,7 @@ impl Clock {
                 (first * 1440 * 16 + tag(grain), next * DAY_US)
             }
         };
-        let end_us = end_local.saturating_sub(stretch.offset_us).min(stretch.to_us);
+        let end_us = end_local.saturating_sub(stretch.offset).min(stretch.to);
         // Outside of the table a stretch is a point: step at least one microsecond.
         Piece { code, end_us: end_us.max(at_us.saturating_add(1)) }
     }

@@ -86,7 +86,7 @@ pub(crate) async fn over_scan(
     question: &Question<'_>,
     prepared: &Prepared<'_>,
     bindings: &Bindings,
-) -> Result<RecordBatch, Error> {
+) -> Result<(RecordBatch, Carry), Error> {
     let source = Source::new(engine, name, input, question, prepared, bindings)?;
     let schema = stage_schema(question.columns);
     let mut walk = Walk::new(&prepared.clock, question.grain, &Carry::default());
@@ -98,7 +98,8 @@ pub(crate) async fn over_scan(
         }
         None => source.chunk(&mut walk, None).await?,
     }
-    walk.finish(&schema)
+    let after = walk.carry();
+    Ok((walk.finish(&schema)?, after))
 }
 
 /// Where the records of a state stream come from.
@@ -129,8 +130,8 @@ impl<'a> Source<'a> {
             let found = bindings.get(&(table.clone(), occurrence)).cloned();
             found.ok_or_else(|| plan_datafusion_err!("expected a table for {table:?}"))
         };
-        let plan = lower_text_as_found(input, &prepared.clock, &mut resolve)
-            .map_err(Error::plan(name))?;
+        let plan =
+            lower_text_as_found(input, &prepared.clock, &mut resolve).map_err(Error::plan(name))?;
         let columns = input.columns();
         let find = |wanted: &str| columns.iter().rposition(|col| col.name == wanted);
         let at = columns.get(question.at).map_or("", |col| col.name.as_str());

@@ -2,6 +2,21 @@
 
 use datafusion::common::DataFusionError;
 
+/// What DataFusion said. Its errors print what they come from, so that they are kept as one
+/// text: a chain of them would say everything twice.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Cause(String);
+
+impl From<DataFusionError> for Cause {
+    fn from(error: DataFusionError) -> Self {
+        let text = error.strip_backtrace().replace("\ncaused by\n", ": ");
+        let own = ["Execution error: ", "Error during planning: "];
+        let short = own.iter().find_map(|prefix| text.strip_prefix(prefix));
+        Self(short.unwrap_or(&text).to_owned())
+    }
+}
+
 /// A computation that could not be planned or did not finish.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -11,7 +26,7 @@ pub enum Error {
         /// The stage or what else was planned.
         name: String,
         /// Why.
-        source: Box<DataFusionError>,
+        source: Cause,
     },
     /// The plan did not run to its end.
     #[error("could not compute `{name}`")]
@@ -19,7 +34,7 @@ pub enum Error {
         /// The stage or what else was computed.
         name: String,
         /// Why.
-        source: Box<DataFusionError>,
+        source: Cause,
     },
     /// Arrow refused rows.
     #[error("could not put rows of `{name}` together")]
@@ -62,6 +77,14 @@ pub enum Error {
         /// The type that was found.
         found: String,
     },
+    /// What is remembered of cached rows could not be written down.
+    #[error("could not write down what is cached of `{name}`")]
+    Manifest {
+        /// The stage.
+        name: String,
+        /// Why.
+        source: serde_json::Error,
+    },
     /// The tables could not be opened.
     #[error("could not open stream `{stream}`")]
     Open {
@@ -73,14 +96,19 @@ pub enum Error {
 }
 
 impl Error {
+    /// The lake could not give `name`.
+    pub fn lake(name: &str) -> impl FnOnce(records::Error) -> Self + '_ {
+        move |source| Self::Open { stream: name.to_owned(), source: Box::new(source) }
+    }
+
     /// Planning of `name` failed.
     pub fn plan(name: &str) -> impl FnOnce(DataFusionError) -> Self + '_ {
-        move |source| Self::Plan { name: name.to_owned(), source: Box::new(source) }
+        move |source| Self::Plan { name: name.to_owned(), source: Cause::from(source) }
     }
 
     /// Running `name` failed.
     pub fn run(name: &str) -> impl FnOnce(DataFusionError) -> Self + '_ {
-        move |source| Self::Run { name: name.to_owned(), source: Box::new(source) }
+        move |source| Self::Run { name: name.to_owned(), source: Cause::from(source) }
     }
 
     /// Rows of `name` do not go together.

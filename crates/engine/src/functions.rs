@@ -2,7 +2,7 @@
 
 use arrow_array::ArrayRef;
 use arrow_schema::DataType as ArrowType;
-use datafusion::common::{Result, ScalarValue, exec_err};
+use datafusion::common::{DataFusionError, Result, ScalarValue, exec_datafusion_err};
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
@@ -45,10 +45,9 @@ pub(crate) struct Call {
 impl Call {
     /// The argument at a place.
     pub(crate) fn argument(&self, place: usize) -> Result<&Argument> {
-        match self.arguments.get(place) {
-            Some(argument) => Ok(argument),
-            None => exec_err!("expected {} arguments, found {}", place + 1, self.arguments.len()),
-        }
+        self.arguments.get(place).ok_or_else(|| {
+            exec_datafusion_err!("expected {} arguments, found {}", place + 1, self.arguments.len())
+        })
     }
 }
 
@@ -77,6 +76,13 @@ pub(crate) fn call(
         body: Arc::new(body),
     };
     ScalarUDF::new_from_impl(function).call(arguments)
+}
+
+fn in_function(name: &str, error: DataFusionError) -> DataFusionError {
+    if let DataFusionError::Execution(message) = error {
+        return DataFusionError::Execution(format!("in `{name}`: {message}"));
+    }
+    error.context(format!("in `{name}`"))
 }
 
 impl fmt::Debug for Scalar {
@@ -117,8 +123,7 @@ impl ScalarUDFImpl for Scalar {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant =
-            args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
+        let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
         let arguments = args
             .args
             .into_iter()
@@ -131,11 +136,10 @@ impl ScalarUDFImpl for Scalar {
             .collect::<Result<Vec<_>>>()?;
         let rows = if constant { 1 } else { args.number_rows };
         let answer = (self.body)(&Call { arguments, rows })
-            .map_err(|error| error.context(format!("in `{}`", self.name)))?;
+            .map_err(|error| in_function(&self.name, error))?;
         if constant {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&answer, 0)?));
         }
         Ok(ColumnarValue::Array(answer))
     }
 }
-

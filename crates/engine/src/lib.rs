@@ -18,3 +18,6 @@ pub use error::Error;
 pub use lower::Bound;
 pub use runtime::{Bindings, Context, Engine, Options, Prepared};
 pub use tables::{Days, MemoryTables, Tables, constant_rows, memory, stream_schema};
+
+#[cfg(test)]
+mod tests;

@@ -320,10 +320,10 @@ impl Lowering<'_, '_> {
                 None => part,
             });
         }
-        match union {
-            Some(union) => Ok(Lowered { plan: union.build()?, slots }),
-            None => plan_err!("expected at least one part of a union, found none"),
-        }
+        let Some(union) = union else {
+            return plan_err!("expected at least one part of a union, found none");
+        };
+        Ok(Lowered { plan: union.build()?, slots })
     }
 }
 

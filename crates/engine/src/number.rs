@@ -19,6 +19,9 @@ pub(crate) enum Num {
     Big(BigRational),
 }
 
+/// A numerator with its positive denominator.
+type Ratio = (i128, i128);
+
 const TEN: i128 = 10;
 
 impl Num {
@@ -75,12 +78,11 @@ impl Num {
     fn combine(
         &self,
         other: &Self,
-        quick: fn((i128, i128), (i128, i128)) -> Option<(i128, i128)>,
+        quick: fn(Ratio, Ratio) -> Option<Ratio>,
         slow: fn(BigRational, BigRational) -> BigRational,
     ) -> Self {
         if let (&Self::Small(a, b), &Self::Small(c, d)) = (self, other) {
-            let quickly =
-                quick((a, b), (c, d)).or_else(|| quick(reduce((a, b)), reduce((c, d))));
+            let quickly = quick((a, b), (c, d)).or_else(|| quick(reduce((a, b)), reduce((c, d))));
             if let Some((n, d)) = quickly {
                 return Self::Small(n, d);
             }
@@ -222,21 +224,22 @@ fn small(text: &str) -> Option<i128> {
     if text.len() <= 18 { text.parse::<i64>().ok().map(i128::from) } else { text.parse().ok() }
 }
 
-fn quick_add((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<(i128, i128)> {
-    if b == d {
-        return Some((a.checked_add(c)?, b));
+fn quick_add(left: Ratio, right: Ratio) -> Option<Ratio> {
+    if left.1 == right.1 {
+        return Some((left.0.checked_add(right.0)?, left.1));
     }
-    let n = a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?;
-    Some(reduce((n, b.checked_mul(d)?)))
+    let sum = left.0.checked_mul(right.1)?.checked_add(right.0.checked_mul(left.1)?)?;
+    Some(reduce((sum, left.1.checked_mul(right.1)?)))
 }
 
-fn quick_mul((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<(i128, i128)> {
+fn quick_mul((a, b): Ratio, (c, d): Ratio) -> Option<Ratio> {
     Some(reduce((a.checked_mul(c)?, b.checked_mul(d)?)))
 }
 
-fn quick_round(n: i128, d: i128, decimals: i32, rounding: Rounding) -> Option<(i128, i128)> {
+fn quick_round(n: i128, d: i128, decimals: i32, rounding: Rounding) -> Option<Ratio> {
     let scale = TEN.checked_pow(decimals.unsigned_abs())?;
-    let (n, d) = if decimals >= 0 { (n.checked_mul(scale)?, d) } else { (n, d.checked_mul(scale)?) };
+    let (n, d) =
+        if decimals >= 0 { (n.checked_mul(scale)?, d) } else { (n, d.checked_mul(scale)?) };
     let (floor, rest) = (n.div_euclid(d), n.rem_euclid(d));
     let up = match rounding {
         Rounding::Up => rest > 0,
@@ -250,7 +253,7 @@ fn quick_round(n: i128, d: i128, decimals: i32, rounding: Rounding) -> Option<(i
     Some((floor.checked_add(i128::from(up))?, scale))
 }
 
-fn reduce((n, d): (i128, i128)) -> (i128, i128) {
+fn reduce((n, d): Ratio) -> Ratio {
     if d == 1 {
         return (n, d);
     }

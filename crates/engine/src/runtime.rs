@@ -177,8 +177,7 @@ impl Engine {
     ) -> Result<(SchemaRef, Vec<RecordBatch>), Error> {
         let physical = self.physical(name, plan).await?;
         let schema = physical.schema();
-        let batches =
-            collect(physical, self.session.task_ctx()).await.map_err(Error::run(name))?;
+        let batches = collect(physical, self.session.task_ctx()).await.map_err(Error::run(name))?;
         Ok((schema, batches))
     }
 
@@ -212,15 +211,8 @@ impl Engine {
         prepared: &Prepared<'_>,
         bindings: &Bindings,
     ) -> Result<RecordBatch, Error> {
-        if let Rel::Durations { input, subject, state, at, grain, columns } = rel {
-            let question = durations::Question {
-                subject: *subject,
-                state: *state,
-                at: *at,
-                grain: *grain,
-                columns,
-            };
-            return durations::over_scan(self, name, input, &question, prepared, bindings).await;
+        if let Rel::Durations { .. } = rel {
+            return self.run_durations(name, rel, prepared, bindings).await.map(|(rows, _)| rows);
         }
         let plan = self.plan(name, rel, prepared, bindings)?;
         let schema = stage_schema(&rel.columns());
@@ -232,6 +224,27 @@ impl Engine {
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::rows(name))?;
         concat_batches(&schema, &batches).map_err(Error::rows(name))
+    }
+
+    /// The rows of a relation whose root is `Durations`, and what holds after its last record.
+    pub(crate) async fn run_durations(
+        &self,
+        name: &str,
+        rel: &Rel,
+        prepared: &Prepared<'_>,
+        bindings: &Bindings,
+    ) -> Result<(RecordBatch, durations::Carry), Error> {
+        let Rel::Durations { input, subject, state, at, grain, columns } = rel else {
+            return Err(Error::StageMissing(name.to_owned()));
+        };
+        let question = durations::Question {
+            subject: *subject,
+            state: *state,
+            at: *at,
+            grain: *grain,
+            columns,
+        };
+        durations::over_scan(self, name, input, &question, prepared, bindings).await
     }
 
     /// Plans every stage over empty tables; what fails, by the stage's name.

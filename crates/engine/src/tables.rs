@@ -3,6 +3,7 @@
 //! Knows nothing of the lake: `records` gives a provider, so do rows in memory.
 
 use crate::Error;
+use crate::lower::Bound;
 use crate::number::{Num, NumberWriter};
 use crate::types::{arrow_type, column_name};
 use arrow_array::{
@@ -14,7 +15,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use district::{DataType, Exact, PackTable, Period, Stream};
 use futures::future::BoxFuture;
-use indicator::ir::SYSTEM_COLUMNS;
+use indicator::ir::{SYSTEM_COLUMNS, Stage};
 use records::Which;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,11 @@ pub trait Tables: Send + Sync {
     /// The local days on which the stream has records, in order, with how many rows each; none
     /// if that is not known. It lets durations be read day by day.
     fn days<'a>(&'a self, _stream: &'a str) -> BoxFuture<'a, Result<Option<Days>, Error>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// The rows of a stage at this snapshot, if they are kept; else they are computed.
+    fn cached<'a>(&'a self, _stage: &'a Stage) -> BoxFuture<'a, Result<Option<Bound>, Error>> {
         Box::pin(async { Ok(None) })
     }
 }
@@ -67,10 +73,9 @@ impl Tables for MemoryTables {
     ) -> BoxFuture<'a, Result<Arc<dyn TableProvider>, Error>> {
         let found = self.0.get(stream).cloned();
         Box::pin(async move {
-            match found {
-                Some(table) => Ok(table as Arc<dyn TableProvider>),
-                None => Err(Error::TableMissing(stream.to_owned())),
-            }
+            let table = found.ok_or_else(|| Error::TableMissing(stream.to_owned()))?;
+            let table: Arc<dyn TableProvider> = table;
+            Ok(table)
         })
     }
 }

@@ -4,7 +4,7 @@
 use super::{Answer, Fold, column, number_of, text_of, whole_of};
 use crate::clock::{bounds, civil, days, split};
 use crate::number::{Num, Numbers};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 use datafusion::common::{Result, exec_err};
 use district::Grain;
 use std::collections::BTreeSet;
@@ -178,9 +178,8 @@ impl Fold for Year {
         if self.years.is_empty() {
             return None;
         }
-        let join = |set: &BTreeSet<i64>| {
-            set.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
-        };
+        let join =
+            |set: &BTreeSet<i64>| set.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         Some(format!("{};{}", join(&self.years), join(&self.days)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Fold, column, number_of, text_of, whole_of};
 use crate::number::{Num, Numbers};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 use datafusion::common::{Result, exec_err};
 use district::Rounding;
 

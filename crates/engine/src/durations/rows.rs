@@ -35,7 +35,8 @@ impl<'a> Input<'a> {
                 .map_or_else(|| "none".to_owned(), |found| found.data_type().to_string()),
         };
         let column = |place: usize| batch.columns().get(place).map(AsRef::as_ref);
-        let at = column(2).and_then(|c: &dyn Array| c.as_primitive_opt::<TimestampMicrosecondType>());
+        let at =
+            column(2).and_then(|c: &dyn Array| c.as_primitive_opt::<TimestampMicrosecondType>());
         Ok(Self {
             subject: column(0).ok_or_else(|| wrong(0, DataType::Text))?,
             state: column(1).ok_or_else(|| wrong(1, DataType::Text))?,
@@ -76,7 +77,7 @@ pub(super) fn rows_of(
         }
         same
     });
-    let text = |texts: &[Box<str>], code: u32| texts.get(index(code)).map(|text| text.to_string());
+    let text = |texts: &[Box<str>], code: u32| texts.get(index(code)).map(ToString::to_string);
     let subject: StringArray =
         spent.iter().map(|row| text(subjects.texts(), row.subject)).collect();
     let state: StringArray = spent.iter().map(|row| text(states.texts(), row.state)).collect();

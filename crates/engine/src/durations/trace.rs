@@ -74,9 +74,7 @@ pub fn determining(
     }
     if counted {
         let inside = records.iter().filter(|record| {
-            record.state == state
-                && record.at_us >= window.from_us
-                && record.at_us < window.to_us
+            record.state == state && record.at_us >= window.from_us && record.at_us < window.to_us
         });
         found.extend(inside.map(|record| record.record_no));
     }

@@ -139,7 +139,7 @@ impl Walk {
         let mut held = BTreeMap::new();
         for (subject, lane) in self.subjects.texts().iter().zip(&self.lanes) {
             if let Some((at_us, state)) = lane.last {
-                let state = self.states.texts().get(index(state)).map(|text| text.to_string());
+                let state = self.states.texts().get(index(state)).map(ToString::to_string);
                 held.insert(subject.to_string(), Held { at_us, state });
             }
         }

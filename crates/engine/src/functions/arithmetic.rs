@@ -3,8 +3,10 @@
 
 use super::{Call, call};
 use crate::number::{Num, NumberWriter, Numbers};
-use arrow_array::{Array, ArrayRef, Decimal128Array, Int64Array};
-use datafusion::common::{Result, exec_err};
+use arrow_array::{
+    Array, ArrayRef, ArrowPrimitiveType, Decimal128Array, Int64Array, PrimitiveArray,
+};
+use datafusion::common::{Result, exec_datafusion_err};
 use datafusion::logical_expr::Expr;
 use district::{DataType, Exact, Rounding, Unit};
 use std::sync::Arc;
@@ -29,42 +31,42 @@ pub(crate) fn binary(operation: Operation, returns: DataType, left: Expr, right:
 
 fn binary_rows(operation: Operation, returns: DataType, call: &Call) -> Result<ArrayRef> {
     let (left, right) = (call.argument(0)?, call.argument(1)?);
-    let (a, b) = (Numbers::of(&left.array)?, Numbers::of(&right.array)?);
-    match (&a, &b, returns) {
-        (Numbers::Integer(x), Numbers::Integer(y), DataType::Integer) => {
+    let operands = (Numbers::of(&left.array)?, Numbers::of(&right.array)?);
+    match (&operands, returns) {
+        ((Numbers::Integer(x), Numbers::Integer(y)), DataType::Integer) => {
             let answer = (0..call.rows)
-                .map(|row| {
-                    let (i, j) = (left.at(row), right.at(row));
-                    if x.is_null(i) || y.is_null(j) {
-                        return Ok(None);
-                    }
-                    whole(operation, x.value(i), y.value(j))
+                .map(|row| match value(x, left.at(row)).zip(value(y, right.at(row))) {
+                    Some((x, y)) => whole(operation, x, y),
+                    None => Ok(None),
                 })
                 .collect::<Result<Int64Array>>()?;
-            return Ok(Arc::new(answer));
+            Ok(Arc::new(answer))
         }
-        (Numbers::Decimal(x, s), Numbers::Decimal(y, t), DataType::Decimal(scale))
-            if unscaled(operation, *s, *t, u32::from(scale)) =>
-        {
+        (
+            (Numbers::Decimal(x, left_scale), Numbers::Decimal(y, right_scale)),
+            DataType::Decimal(scale),
+        ) if unscaled(operation, *left_scale, *right_scale, u32::from(scale)) => {
             let answer = (0..call.rows)
-                .map(|row| {
-                    let (i, j) = (left.at(row), right.at(row));
-                    if x.is_null(i) || y.is_null(j) {
-                        return Ok(None);
-                    }
-                    fits(operation, x.value(i), y.value(j), scale).map(Some)
+                .map(|row| match value(x, left.at(row)).zip(value(y, right.at(row))) {
+                    Some((x, y)) => fits(operation, x, y, scale).map(Some),
+                    None => Ok(None),
                 })
                 .collect::<Result<Decimal128Array>>()?;
-            return Ok(Arc::new(answer.with_data_type(crate::types::decimal_type(scale))));
+            Ok(Arc::new(answer.with_data_type(crate::types::decimal_type(scale))))
         }
-        _ => {}
+        ((x, y), _) => {
+            let mut writer = NumberWriter::new(returns, call.rows)?;
+            for row in 0..call.rows {
+                let pair = x.get(left.at(row))?.zip(y.get(right.at(row))?);
+                writer.push(pair.and_then(|(x, y)| number(operation, &x, &y)))?;
+            }
+            writer.finish()
+        }
     }
-    let mut writer = NumberWriter::new(returns, call.rows)?;
-    for row in 0..call.rows {
-        let (x, y) = (a.get(left.at(row))?, b.get(right.at(row))?);
-        writer.push(x.zip(y).and_then(|(x, y)| number(operation, &x, &y)))?;
-    }
-    writer.finish()
+}
+
+fn value<T: ArrowPrimitiveType>(column: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+    column.is_valid(row).then(|| column.value(row))
 }
 
 /// Whether the operation may be done on the unscaled integers.
@@ -86,10 +88,9 @@ fn whole(operation: Operation, x: i64, y: i64) -> Result<Option<i64>> {
         // A quotient is exact; as a whole number it must be one.
         Operation::Div => x.checked_rem(y).filter(|rest| *rest == 0).and(x.checked_div(y)),
     };
-    match answer {
-        Some(answer) => Ok(Some(answer)),
-        None => exec_err!("expected a whole number of 64 bits, found {x} {operation:?} {y}"),
-    }
+    answer.map(Some).ok_or_else(|| {
+        exec_datafusion_err!("expected a whole number of 64 bits, found {x} {operation:?} {y}")
+    })
 }
 
 fn fits(operation: Operation, x: i128, y: i128, scale: u8) -> Result<i128> {
@@ -100,13 +101,12 @@ fn fits(operation: Operation, x: i128, y: i128, scale: u8) -> Result<i128> {
         Operation::Mul => x.checked_mul(y),
         Operation::Div | Operation::Mod => None,
     };
-    match answer.filter(|answer| answer.unsigned_abs() < LIMIT) {
-        Some(answer) => Ok(answer),
-        None => exec_err!(
+    answer.filter(|answer| answer.unsigned_abs() < LIMIT).ok_or_else(|| {
+        exec_datafusion_err!(
             "expected a decimal of 38 digits, {scale} of them after the point, found more: \
              {x} {operation:?} {y}; cast to exact first"
-        ),
-    }
+        )
+    })
 }
 
 fn number(operation: Operation, x: &Num, y: &Num) -> Option<Num> {
@@ -184,7 +184,7 @@ pub(crate) fn cast(returns: DataType, input: Expr) -> Expr {
 }
 
 /// `value`, in the unit that a text names, in another unit; null where it cannot be that.
-pub(crate) fn convert(to: &Unit, returns: DataType, value: Expr, unit: Expr) -> Expr {
+pub(crate) fn convert(to: &Unit, returns: DataType, (value, unit): (Expr, Expr)) -> Expr {
     let to = to.clone();
     let name = format!("convert_{}", to.symbol);
     call(name, returns, vec![value, unit], move |call| {
@@ -235,4 +235,3 @@ pub(crate) fn extreme(greatest: bool, returns: DataType, inputs: Vec<Expr>) -> E
         writer.finish()
     })
 }
-

@@ -3,7 +3,7 @@
 use super::call;
 use crate::number::Numbers;
 use arrow_array::BooleanArray;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, Operator};
 use district::DataType;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -20,6 +20,18 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
+    /// DataFusion's operator for types other than numbers.
+    pub(crate) fn operator(self) -> Operator {
+        match self {
+            Self::Eq => Operator::Eq,
+            Self::NotEq => Operator::NotEq,
+            Self::Lt => Operator::Lt,
+            Self::LtEq => Operator::LtEq,
+            Self::Gt => Operator::Gt,
+            Self::GtEq => Operator::GtEq,
+        }
+    }
+
     fn holds(self, order: Ordering) -> bool {
         match self {
             Self::Eq => order == Ordering::Equal,

@@ -95,7 +95,8 @@ pub(crate) fn to_text(from: DataType, clock: &Arc<Clock>, input: Expr) -> Expr {
         }
         let texts: StringArray =
             (0..call.rows).map(|row| one(from, &clock, input, row)).collect::<Result<_>>()?;
-        Ok(Arc::new(texts) as ArrayRef)
+        let texts: ArrayRef = Arc::new(texts);
+        Ok(texts)
     })
 }
 
@@ -141,7 +142,8 @@ pub(crate) fn exact_key(input: Expr) -> Expr {
                 }))
             })
             .collect::<Result<_>>()?;
-        Ok(Arc::new(keys) as ArrayRef)
+        let keys: ArrayRef = Arc::new(keys);
+        Ok(keys)
     })
 }
 
@@ -158,6 +160,7 @@ pub(crate) fn short(rule: &str, min: i64, count: Expr) -> Expr {
                 Ok((have < min).then(|| format!("{rule}({have}/{min})")))
             })
             .collect::<Result<_>>()?;
-        Ok(Arc::new(reasons) as ArrayRef)
+        let reasons: ArrayRef = Arc::new(reasons);
+        Ok(reasons)
     })
 }

@@ -50,9 +50,7 @@ impl Times {
                 Int64Array::new(days.into(), values.nulls().cloned())
             }
             Self::Dates(values) => values.clone(),
-            Self::Periods(values) => {
-                values.iter().map(|code| first_day(code?)).collect()
-            }
+            Self::Periods(values) => values.iter().map(|code| first_day(code?)).collect(),
         }
     }
 }
@@ -83,9 +81,7 @@ pub(crate) fn period_of(grain: Grain, clock: &Arc<Clock>, input: Expr) -> Expr {
                 values.unary(|day| day * 1440 * 16 + tag(grain))
             }
             Times::Dates(values) => values.unary(|day| code_of_day(day, grain)),
-            Times::Periods(values) => {
-                values.iter().map(|code| truncate(code?, grain)).collect()
-            }
+            Times::Periods(values) => values.iter().map(|code| truncate(code?, grain)).collect(),
         };
         Ok(Arc::new(codes))
     })
@@ -115,7 +111,8 @@ where
     call(name, returns, vec![input], move |call| {
         let codes = codes(call, 0)?;
         let values: A = codes.iter().map(|code| answer(code?)).collect();
-        Ok(Arc::new(values) as ArrayRef)
+        let values: ArrayRef = Arc::new(values);
+        Ok(values)
     })
 }
 
@@ -149,7 +146,7 @@ pub(crate) fn start_of(input: Expr) -> Expr {
 }
 
 /// The period of the same size so many before.
-pub(crate) fn back(returns: DataType, period: Expr, count: Expr) -> Expr {
+pub(crate) fn back(returns: DataType, (period, count): (Expr, Expr)) -> Expr {
     call("back", returns, vec![period, count], |call| {
         let (periods, counts) = (codes(call, 0)?, codes(call, 1)?);
         let moved: Int64Array =
@@ -216,12 +213,10 @@ pub(crate) fn month_of_year(clock: &Arc<Clock>, input: Expr) -> Expr {
 }
 
 /// Seconds from the first instant to the second.
-pub(crate) fn seconds_between(from: Expr, to: Expr) -> Expr {
+pub(crate) fn seconds_between((from, to): (Expr, Expr)) -> Expr {
     call("seconds_between", DataType::Decimal(6), vec![from, to], |call| {
-        let pair = (
-            Times::of(call.argument(0)?, call.rows)?,
-            Times::of(call.argument(1)?, call.rows)?,
-        );
+        let pair =
+            (Times::of(call.argument(0)?, call.rows)?, Times::of(call.argument(1)?, call.rows)?);
         let answer: Decimal128Array = match pair {
             (Times::Instants(from), Times::Instants(to)) => from
                 .iter()
@@ -239,8 +234,7 @@ pub(crate) fn seconds_between(from: Expr, to: Expr) -> Expr {
 pub(crate) fn workdays(
     calendar: &Arc<WorkCalendar>,
     clock: &Arc<Clock>,
-    from: Expr,
-    to: Expr,
+    (from, to): (Expr, Expr),
 ) -> Expr {
     // Two calendars of one id may differ: their days are part of the function's identity.
     let mut digest = DefaultHasher::new();

@@ -87,7 +87,7 @@ impl Lowering<'_, '_> {
             arguments.push(self.input(argument, slots, inputs)?);
         }
         let mut folds =
-            Folds { names: &mut self.named, folds: &mut outputs.folds, filter: filter.as_ref() };
+            Folds { names: &mut self.named, calls: &mut outputs.folds, filter: filter.as_ref() };
         made(&aggregate.function, &arguments, col.data_type, &mut folds)
     }
 
@@ -106,7 +106,7 @@ impl Lowering<'_, '_> {
 /// Adds folds under names of their own.
 struct Folds<'a> {
     names: &'a mut usize,
-    folds: &'a mut Vec<Expr>,
+    calls: &'a mut Vec<Expr>,
     filter: Option<&'a Expr>,
 }
 
@@ -126,7 +126,7 @@ impl Folds<'_> {
             (None, true) => call.distinct().build()?,
             (None, false) => call,
         };
-        self.folds.push(call.alias(&name));
+        self.calls.push(call.alias(&name));
         Ok(named(&name))
     }
 }

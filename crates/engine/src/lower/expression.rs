@@ -6,19 +6,19 @@ use crate::functions::compare::{Comparison, compare};
 use crate::functions::{standard, text, time};
 use crate::number::{Num, NumberWriter};
 use crate::types::arrow_type;
-use datafusion::common::{Result, ScalarValue, plan_err};
+use datafusion::common::{Result, ScalarValue, plan_datafusion_err, plan_err};
 use datafusion::functions::expr_fn;
 use datafusion::logical_expr::{Expr, Operator, binary_expr, cast, lit, not, when};
 use district::{DataType, Exact, Grain};
 use indicator::ir::{self, Function, Literal, Node};
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     pub(super) fn expr(&mut self, expr: &ir::Expr, slots: &[Slot]) -> Result<Expr> {
         match &expr.node {
-            Node::Column(place) => match slots.get(*place) {
-                Some(slot) => Ok(slot.expr()),
-                None => plan_err!("expected column {place}, found only {}", slots.len()),
-            },
+            Node::Column(place) => slots.get(*place).map(Slot::expr).ok_or_else(|| {
+                plan_datafusion_err!("expected column {place}, found only {}", slots.len())
+            }),
             Node::Literal(value) => literal(value, expr.data_type),
             Node::Cast(inner) => {
                 let from = inner.data_type;
@@ -86,94 +86,133 @@ impl Lowering<'_, '_> {
         {
             return Ok(time::period_of(*grain, &self.clock, named(&day)));
         }
-        let types: Vec<DataType> = arguments.iter().map(|argument| argument.data_type).collect();
-        let mut values = Vec::with_capacity(arguments.len());
+        let mut given = Given { function, pairs: Vec::with_capacity(arguments.len()) };
         for argument in arguments {
-            values.push(self.expr(argument, slots)?);
+            given.pairs.push((self.expr(argument, slots)?, argument.data_type));
         }
-        let returns = expr.data_type;
-        if let Some(operation) = operation(function) {
-            let (left, right) = two(function, values)?;
-            return Ok(arithmetic::binary(operation, returns, left, right));
-        }
-        if let Some((comparison, operator)) = comparison(function) {
-            let (left, right) = two(function, values)?;
-            return comparing(comparison, operator, left, right, &types);
-        }
-        match function {
-            Function::Neg => Ok(arithmetic::negative(returns, one(function, values)?)),
-            Function::Abs => Ok(arithmetic::absolute(returns, one(function, values)?)),
-            Function::Round(digits, rounding) => {
-                Ok(arithmetic::round(*digits, *rounding, returns, one(function, values)?))
-            }
-            Function::Scale(factor, offset) => {
-                Ok(arithmetic::scale(factor, offset, returns, one(function, values)?))
-            }
-            Function::Convert(unit) => {
-                let (value, symbol) = two(function, values)?;
-                Ok(arithmetic::convert(unit, returns, value, symbol))
-            }
-            Function::And => fold(function, values, Operator::And),
-            Function::Or => fold(function, values, Operator::Or),
-            Function::Not => Ok(not(one(function, values)?)),
-            Function::IsNull => Ok(one(function, values)?.is_null()),
-            Function::IsNotNull => Ok(one(function, values)?.is_not_null()),
-            Function::InList => in_list(values, &types),
-            Function::NullIf => null_if(values, &types, returns),
-            Function::Coalesce => Ok(expr_fn::coalesce(lift_all(values, &types, returns)?)),
-            Function::Greatest | Function::Least => {
-                extreme(*function == Function::Greatest, values, &types, returns)
-            }
-            _ => self.named_call(function, values, &types, returns),
-        }
+        let (to, clock) = (expr.data_type, Arc::clone(&self.clock));
+        Ok(match function {
+            Function::Add => given.arithmetic(Operation::Add, to)?,
+            Function::Sub => given.arithmetic(Operation::Sub, to)?,
+            Function::Mul => given.arithmetic(Operation::Mul, to)?,
+            Function::Div => given.arithmetic(Operation::Div, to)?,
+            Function::Mod => given.arithmetic(Operation::Mod, to)?,
+            Function::Neg => arithmetic::negative(to, given.one()?),
+            Function::Abs => arithmetic::absolute(to, given.one()?),
+            Function::Round(digits, how) => arithmetic::round(*digits, *how, to, given.one()?),
+            Function::Scale(factor, offset) => arithmetic::scale(factor, offset, to, given.one()?),
+            Function::Convert(unit) => arithmetic::convert(unit, to, given.two()?),
+            Function::Eq => given.comparison(Comparison::Eq)?,
+            Function::NotEq => given.comparison(Comparison::NotEq)?,
+            Function::Lt => given.comparison(Comparison::Lt)?,
+            Function::LtEq => given.comparison(Comparison::LtEq)?,
+            Function::Gt => given.comparison(Comparison::Gt)?,
+            Function::GtEq => given.comparison(Comparison::GtEq)?,
+            Function::And => given.fold(Operator::And)?,
+            Function::Or => given.fold(Operator::Or)?,
+            Function::Not => not(given.one()?),
+            Function::IsNull => given.one()?.is_null(),
+            Function::IsNotNull => given.one()?.is_not_null(),
+            Function::InList => in_list(given.pairs)?,
+            Function::Like => given.like()?,
+            Function::Coalesce => expr_fn::coalesce(given.lifted(to)?),
+            Function::NullIf => given.null_if(to)?,
+            Function::Greatest => given.extreme(true, to)?,
+            Function::Least => given.extreme(false, to)?,
+            Function::Concat => self.concat(given.pairs)?,
+            Function::Lower => as_text(expr_fn::lower(given.one()?)),
+            Function::Upper => as_text(expr_fn::upper(given.one()?)),
+            Function::Trim => as_text(expr_fn::btrim(vec![given.one()?])),
+            Function::PeriodOf(grain) => time::period_of(*grain, &clock, given.one()?),
+            Function::DaysIn => time::days_in(given.one()?),
+            Function::StartOf => time::start_of(given.one()?),
+            Function::Back => time::back(to, given.two()?),
+            Function::HourOfDay => time::hour_of_day(&clock, given.one()?),
+            Function::MonthOfYear => time::month_of_year(&clock, given.one()?),
+            Function::SecondsBetween => time::seconds_between(given.two()?),
+            Function::Workdays(calendar) => time::workdays(calendar, &clock, given.two()?),
+            Function::Iaqi(table) => standard::iaqi(table, given.one()?),
+            Function::Primary(names, least) => standard::primary(names, *least, given.values()),
+            Function::ClassOf(limits) => standard::class_of(limits, given.one()?),
+        })
     }
 
-    fn named_call(
-        &mut self,
-        function: &Function,
-        values: Vec<Expr>,
-        types: &[DataType],
-        returns: DataType,
-    ) -> Result<Expr> {
-        let clock = self.clock.clone();
-        Ok(match function {
-            Function::Like => {
-                let (value, pattern) = two(function, values)?;
-                value.like(pattern)
-            }
-            Function::Concat => {
-                let mut texts = Vec::with_capacity(values.len());
-                for (value, from) in values.into_iter().zip(types) {
-                    let text = self.convert(value, *from, DataType::Text)?;
-                    texts.push(expr_fn::coalesce(vec![text, lit("")]));
-                }
-                cast(expr_fn::concat(texts), arrow_type(DataType::Text))
-            }
-            Function::Lower => as_text(expr_fn::lower(one(function, values)?)),
-            Function::Upper => as_text(expr_fn::upper(one(function, values)?)),
-            Function::Trim => as_text(expr_fn::btrim(vec![one(function, values)?])),
-            Function::PeriodOf(grain) => time::period_of(*grain, &clock, one(function, values)?),
-            Function::DaysIn => time::days_in(one(function, values)?),
-            Function::StartOf => time::start_of(one(function, values)?),
-            Function::Back => {
-                let (period, count) = two(function, values)?;
-                time::back(returns, period, count)
-            }
-            Function::HourOfDay => time::hour_of_day(&clock, one(function, values)?),
-            Function::MonthOfYear => time::month_of_year(&clock, one(function, values)?),
-            Function::SecondsBetween => {
-                let (from, to) = two(function, values)?;
-                time::seconds_between(from, to)
-            }
-            Function::Workdays(calendar) => {
-                let (from, to) = two(function, values)?;
-                time::workdays(calendar, &clock, from, to)
-            }
-            Function::Iaqi(table) => standard::iaqi(table, one(function, values)?),
-            Function::Primary(names, threshold) => standard::primary(names, *threshold, values),
-            Function::ClassOf(limits) => standard::class_of(limits, one(function, values)?),
-            _ => return plan_err!("expected a function of a known kind, found {function:?}"),
+    fn concat(&mut self, pairs: Vec<(Expr, DataType)>) -> Result<Expr> {
+        let mut texts = Vec::with_capacity(pairs.len());
+        for (value, from) in pairs {
+            let text = self.convert(value, from, DataType::Text)?;
+            texts.push(expr_fn::coalesce(vec![text, lit("")]));
+        }
+        Ok(as_text(expr_fn::concat(texts)))
+    }
+}
+
+/// The arguments of a call with their types.
+struct Given<'a> {
+    function: &'a Function,
+    pairs: Vec<(Expr, DataType)>,
+}
+
+impl Given<'_> {
+    fn values(self) -> Vec<Expr> {
+        self.pairs.into_iter().map(|(value, _)| value).collect()
+    }
+
+    fn exactly<const N: usize>(self) -> Result<[(Expr, DataType); N]> {
+        let (function, pairs) = (self.function, self.pairs);
+        <[(Expr, DataType); N]>::try_from(pairs).map_err(|pairs| {
+            plan_datafusion_err!("expected {N} arguments of {function:?}, found {}", pairs.len())
         })
+    }
+
+    fn one(self) -> Result<Expr> {
+        let [(value, _)] = self.exactly()?;
+        Ok(value)
+    }
+
+    fn two(self) -> Result<(Expr, Expr)> {
+        let [(left, _), (right, _)] = self.exactly()?;
+        Ok((left, right))
+    }
+
+    fn arithmetic(self, operation: Operation, to: DataType) -> Result<Expr> {
+        let (left, right) = self.two()?;
+        Ok(arithmetic::binary(operation, to, left, right))
+    }
+
+    fn comparison(self, comparison: Comparison) -> Result<Expr> {
+        let [left, right] = self.exactly()?;
+        Ok(comparing(comparison, left, right))
+    }
+
+    fn like(self) -> Result<Expr> {
+        let (value, pattern) = self.two()?;
+        Ok(value.like(pattern))
+    }
+
+    fn fold(self, operator: Operator) -> Result<Expr> {
+        let function = self.function;
+        let joined = self.values().into_iter().reduce(|a, b| binary_expr(a, operator, b));
+        joined.ok_or_else(|| plan_datafusion_err!("expected arguments of {function:?}, found none"))
+    }
+
+    fn null_if(self, to: DataType) -> Result<Expr> {
+        let [left, right] = self.exactly()?;
+        let value = left.0.clone();
+        let same = comparing(Comparison::Eq, left, right);
+        when(same, literal(&Literal::Null, to)?).otherwise(value)
+    }
+
+    fn lifted(self, to: DataType) -> Result<Vec<Expr>> {
+        self.pairs.into_iter().map(|(value, from)| lift(value, from, to)).collect()
+    }
+
+    fn extreme(self, greatest: bool, to: DataType) -> Result<Expr> {
+        if to.numeric() {
+            return Ok(arithmetic::extreme(greatest, to, self.values()));
+        }
+        let values = self.lifted(to)?;
+        Ok(if greatest { expr_fn::greatest(values) } else { expr_fn::least(values) })
     }
 }
 
@@ -190,72 +229,20 @@ fn as_text(expr: Expr) -> Expr {
     cast(expr, arrow_type(DataType::Text))
 }
 
-fn one(function: &Function, values: Vec<Expr>) -> Result<Expr> {
-    match <[Expr; 1]>::try_from(values) {
-        Ok([value]) => Ok(value),
-        Err(values) => plan_err!("expected 1 argument of {function:?}, found {}", values.len()),
-    }
-}
-
-fn two(function: &Function, values: Vec<Expr>) -> Result<(Expr, Expr)> {
-    match <[Expr; 2]>::try_from(values) {
-        Ok([left, right]) => Ok((left, right)),
-        Err(values) => plan_err!("expected 2 arguments of {function:?}, found {}", values.len()),
-    }
-}
-
-fn fold(function: &Function, values: Vec<Expr>, operator: Operator) -> Result<Expr> {
-    match values.into_iter().reduce(|left, right| binary_expr(left, operator, right)) {
-        Some(expr) => Ok(expr),
-        None => plan_err!("expected arguments of {function:?}, found none"),
-    }
-}
-
-fn operation(function: &Function) -> Option<Operation> {
-    match function {
-        Function::Add => Some(Operation::Add),
-        Function::Sub => Some(Operation::Sub),
-        Function::Mul => Some(Operation::Mul),
-        Function::Div => Some(Operation::Div),
-        Function::Mod => Some(Operation::Mod),
-        _ => None,
-    }
-}
-
-fn comparison(function: &Function) -> Option<(Comparison, Operator)> {
-    match function {
-        Function::Eq => Some((Comparison::Eq, Operator::Eq)),
-        Function::NotEq => Some((Comparison::NotEq, Operator::NotEq)),
-        Function::Lt => Some((Comparison::Lt, Operator::Lt)),
-        Function::LtEq => Some((Comparison::LtEq, Operator::LtEq)),
-        Function::Gt => Some((Comparison::Gt, Operator::Gt)),
-        Function::GtEq => Some((Comparison::GtEq, Operator::GtEq)),
-        _ => None,
-    }
-}
-
 fn comparing(
     comparison: Comparison,
-    operator: Operator,
-    left: Expr,
-    right: Expr,
-    types: &[DataType],
-) -> Result<Expr> {
-    let (Some(a), Some(b)) = (types.first(), types.get(1)) else {
-        return plan_err!("expected two operands of {operator}");
-    };
-    if a.numeric() && b.numeric() && (a != b || *a == DataType::Exact) {
-        return Ok(compare(comparison, left, right));
+    (left, left_type): (Expr, DataType),
+    (right, right_type): (Expr, DataType),
+) -> Expr {
+    let numbers = left_type.numeric() && right_type.numeric();
+    if numbers && (left_type != right_type || left_type == DataType::Exact) {
+        return compare(comparison, left, right);
     }
-    Ok(binary_expr(left, operator, right))
+    binary_expr(left, comparison.operator(), right)
 }
 
-fn equal(left: Expr, right: Expr, a: DataType, b: DataType) -> Result<Expr> {
-    comparing(Comparison::Eq, Operator::Eq, left, right, &[a, b])
-}
-
-fn in_list(values: Vec<Expr>, types: &[DataType]) -> Result<Expr> {
-    let mut pairs = values.into_iter().zip(types.iter().copied());
+fn in_list(pairs: Vec<(Expr, DataType)>) -> Result<Expr> {
+    let mut pairs = pairs.into_iter();
     let Some((value, of)) = pairs.next() else {
         return plan_err!("expected a value to look for, found none");
     };
@@ -265,34 +252,10 @@ fn in_list(values: Vec<Expr>, types: &[DataType]) -> Result<Expr> {
         return Ok(value.in_list(list, false));
     }
     let mut any = lit(false);
-    for (item, found) in list {
-        any = any.or(equal(value.clone(), item, of, found)?);
+    for item in list {
+        any = any.or(comparing(Comparison::Eq, (value.clone(), of), item));
     }
     Ok(any)
-}
-
-fn null_if(values: Vec<Expr>, types: &[DataType], returns: DataType) -> Result<Expr> {
-    let (left, right) = two(&Function::NullIf, values)?;
-    let (a, b) = (types.first().copied(), types.get(1).copied());
-    let same = equal(left.clone(), right, a.unwrap_or(returns), b.unwrap_or(returns))?;
-    when(same, literal(&Literal::Null, returns)?).otherwise(left)
-}
-
-fn lift_all(values: Vec<Expr>, types: &[DataType], to: DataType) -> Result<Vec<Expr>> {
-    values.into_iter().zip(types).map(|(value, from)| lift(value, *from, to)).collect()
-}
-
-fn extreme(
-    greatest: bool,
-    values: Vec<Expr>,
-    types: &[DataType],
-    returns: DataType,
-) -> Result<Expr> {
-    if returns.numeric() {
-        return Ok(arithmetic::extreme(greatest, returns, values));
-    }
-    let values = lift_all(values, types, returns)?;
-    Ok(if greatest { expr_fn::greatest(values) } else { expr_fn::least(values) })
 }
 
 /// The type in which values of both can be compared.

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Decimal128Array, Int64Array, StringArray, StructArray};
 use arrow_schema::DataType as ArrowType;
-use datafusion::common::{Result, exec_err};
+use datafusion::common::{Result, exec_datafusion_err, exec_err};
 use district::DataType;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -59,10 +59,9 @@ impl<'a> Numbers<'a> {
                     return Ok(None);
                 }
                 let (n, d) = (n.value(row), d.value(row));
-                match Num::parts(n, d) {
-                    Some(number) => Ok(Some(number)),
-                    None => exec_err!("expected an exact number, found `{n}` over `{d}`"),
-                }
+                Num::parts(n, d).map(Some).ok_or_else(|| {
+                    exec_datafusion_err!("expected an exact number, found `{n}` over `{d}`")
+                })
             }
             Self::Nothing => Ok(None),
         }
@@ -97,20 +96,14 @@ impl ExactBuilder {
     fn push(&mut self, value: Option<Num>) -> Result<()> {
         self.valid.push(value.is_some());
         let written = match value.map(Num::reduced) {
-            Some(Num::Small(n, d)) => {
-                write!(self.n, "{n}").and_then(|()| write!(self.d, "{d}"))
-            }
-            Some(Num::Big(value)) => {
-                write!(self.n, "{}", value.numer()).and_then(|()| write!(self.d, "{}", value.denom()))
-            }
+            Some(Num::Small(n, d)) => write!(self.n, "{n}").and_then(|()| write!(self.d, "{d}")),
+            Some(Num::Big(value)) => write!(self.n, "{}", value.numer())
+                .and_then(|()| write!(self.d, "{}", value.denom())),
             None => Ok(()),
         };
         self.n.append_value("");
         self.d.append_value("");
-        match written {
-            Ok(()) => Ok(()),
-            Err(_) => exec_err!("could not write an exact number"),
-        }
+        written.map_err(|_| exec_datafusion_err!("could not write an exact number"))
     }
 
     fn finish(mut self) -> Result<ArrayRef> {
