@@ -38,6 +38,7 @@ enum Values {
 
 /// A column of the stream, being built.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "three of them only say a thing once")]
 pub(crate) struct Building {
     pub(crate) id: String,
     pub(crate) data_type: DataType,
@@ -172,26 +173,20 @@ impl Building {
 
     /// The number of the last row, for an integer column.
     pub(crate) fn last_integer(&self) -> Option<i64> {
-        match &self.values {
-            Values::Integer(values) if !self.last_empty() => values.last().copied(),
-            _ => None,
-        }
+        let Values::Integer(values) = &self.values else { return None };
+        if self.last_empty() { None } else { values.last().copied() }
     }
 
     /// The moment of the last row in microseconds, for an instant.
     pub(crate) fn last_instant(&self) -> Option<i64> {
-        match &self.values {
-            Values::Instant(values) if !self.last_empty() => values.last().copied(),
-            _ => None,
-        }
+        let Values::Instant(values) = &self.values else { return None };
+        if self.last_empty() { None } else { values.last().copied() }
     }
 
     /// The day of the last row, for a date.
     pub(crate) fn last_day(&self) -> Option<i32> {
-        match &self.values {
-            Values::Date(values) if !self.last_empty() => values.last().copied(),
-            _ => None,
-        }
+        let Values::Date(values) = &self.values else { return None };
+        if self.last_empty() { None } else { values.last().copied() }
     }
 
     fn last_empty(&self) -> bool {

@@ -93,6 +93,7 @@ pub(crate) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, Error> {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
 fn broken(why: parquet::errors::ParquetError) -> Error {
     Error::Broken {
         expected: "a Parquet file",

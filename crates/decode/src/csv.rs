@@ -38,7 +38,7 @@ pub(crate) struct Csv {
 
 /// Reads the header.
 pub(crate) fn open(opening: Opening<'_>, rows: &mut Rows) -> Result<(Csv, Facts), Error> {
-    let Opening { source, stream, wants, plain, .. } = opening;
+    let Opening { source, stream, wants, plain } = opening;
     let mut window = Window::new(plain.reader, plain.gzip);
     window.show(START)?;
     let (encoding, said) = Encoding::find(window.view(), window.ended())?;

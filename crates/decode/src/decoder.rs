@@ -180,7 +180,7 @@ fn begin(
     let opening = Opening { source, stream, wants, plain };
     match source.format {
         FileFormat::Ndjson => ndjson::open(opening, rows).map(boxed),
-        FileFormat::Xes => xes::open(opening, rows).map(boxed),
+        FileFormat::Xes => Ok(boxed(xes::open(opening, rows))),
         FileFormat::Csv | FileFormat::Parquet | FileFormat::Workbook | FileFormat::Shdr => {
             csv::open(opening, rows).map(boxed)
         }
@@ -261,3 +261,6 @@ impl Iterator for Decoder {
         Some(chunk)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,11 +22,14 @@ pub(crate) enum Want {
 impl Want {
     /// The names of the fields that are wanted.
     pub(crate) fn names(wants: &[Self]) -> Vec<&str> {
-        let name = |want| match want {
-            &Self::Field { ref name, .. } => Some(name.as_str()),
-            Self::Constant(_) => None,
-        };
-        wants.iter().filter_map(name).collect()
+        let mut names = Vec::new();
+        for want in wants {
+            match want {
+                Self::Field { name, .. } => names.push(name.as_str()),
+                Self::Constant(_) => {}
+            }
+        }
+        names
     }
 }
 

@@ -225,7 +225,11 @@ fn quote(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            '\u{0}'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\u{0}'..='\u{1f}' => {
+                let code = u32::from(c);
+                out.extend(['\\', 'u', '0', '0', if code < 16 { '0' } else { '1' }]);
+                out.extend(char::from_digit(code % 16, 16));
+            }
             _ => out.push(c),
         }
     }

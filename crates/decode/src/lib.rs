@@ -18,6 +18,11 @@
 //! Knows nothing of sockets, of files and the clock, and of where rows go.
 //! Start reading at [`open`].
 
+#![cfg_attr(
+    test,
+    expect(clippy::needless_pass_by_value, reason = "`check(input, expect![…])` reads best so")
+)]
+
 mod address;
 mod column;
 mod decoder;

@@ -128,7 +128,9 @@ pub(crate) fn without_commas(text: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut out: Vec<u8> = sign.into_iter().chain(first.iter().copied()).collect();
-    rest.iter().for_each(|group| out.extend_from_slice(group));
+    for group in rest {
+        out.extend_from_slice(group);
+    }
     out.extend_from_slice(fraction);
     Some(out)
 }

@@ -120,9 +120,10 @@ impl Rows {
         for (at, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
             column.truncate(rows);
             if let Err(misfit) = column.append(*cell, &mut self.shared) {
-                let misfit = match misfit {
-                    Misfit::Precise(scale) if origin.float(at) => Misfit::Float(scale),
-                    other => other,
+                let misfit = if let (Misfit::Precise(scale), true) = (&misfit, origin.float(at)) {
+                    Misfit::Float(*scale)
+                } else {
+                    misfit
                 };
                 let found = cell.unwrap_or_default();
                 problems.push(misfit.at(Some(&column.id), origin.address(at), found));
@@ -179,9 +180,10 @@ impl Rows {
         match &self.moment {
             Moment::Column(column) => {
                 let column = self.columns.get(*column)?;
-                match column.data_type {
-                    DataType::Date => self.shared.clock.instant(column.last_day()?, 0),
-                    _ => column.last_instant(),
+                if column.data_type == DataType::Date {
+                    self.shared.clock.instant(column.last_day()?, 0)
+                } else {
+                    column.last_instant()
                 }
             }
             Moment::Parts(columns) => {

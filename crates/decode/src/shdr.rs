@@ -196,13 +196,16 @@ impl Shdr {
                 continue;
             }
             let device = device.or(self.device.as_deref());
-            let cell = |filled| match filled {
-                &Filled::Time => Some(time),
-                &Filled::Device => device,
-                &Filled::Item(ref own) => (own == item).then_some(value),
-                Filled::Constant(text) => Some(text.as_slice()),
-            };
-            let cells: Vec<Option<&[u8]>> = self.filled.iter().map(cell).collect();
+            let cells: Vec<Option<&[u8]>> = self
+                .filled
+                .iter()
+                .map(|filled| match filled {
+                    Filled::Time => Some(time),
+                    Filled::Device => device,
+                    Filled::Item(own) => (own == item).then_some(value),
+                    Filled::Constant(text) => Some(text.as_slice()),
+                })
+                .collect();
             rows.push(line_no, &cells, &raw().as_slice());
         }
     }

@@ -19,7 +19,8 @@ pub(crate) fn names(rows: &[Vec<String>], infer: bool) -> Vec<String> {
             let below = |at: usize| lower.iter().any(|row| !row[at].is_empty());
             for at in 1..width {
                 if upper[at].is_empty() && below(at) && below(at - 1) {
-                    upper[at] = upper[at - 1].clone();
+                    let (left, right) = upper.split_at_mut(at);
+                    right[0].clone_from(&left[at - 1]);
                 }
             }
         }

@@ -90,11 +90,12 @@ pub(crate) fn render(source: &FileSource, stream: &Stream, name: &str, input: In
         Vec::new()
     }) {
         // The formatter knows no named zones.
-        let utc = |column: &ArrayRef| match column.data_type() {
-            Arrow::Timestamp(unit, _) => {
-                arrow_cast::cast(column, &Arrow::Timestamp(*unit, Some("+00:00".into()))).unwrap()
+        let utc = |column: &ArrayRef| {
+            if let Arrow::Timestamp(unit, _) = column.data_type() {
+                let to = Arrow::Timestamp(*unit, Some("+00:00".into()));
+                return arrow_cast::cast(column, &to).unwrap();
             }
-            _ => Arc::clone(column),
+            Arc::clone(column)
         };
         let arrays: Vec<ArrayRef> = chunk.rows.columns().iter().map(utc).collect();
         let options = FormatOptions::default().with_null("-");

@@ -13,6 +13,7 @@ use crate::rows::{Origin, Rows};
 use district::FileFormat;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
@@ -51,6 +52,11 @@ pub(crate) struct Xes {
     line: i64,
 }
 
+/// What [`Metered`] stops.
+#[derive(Debug, thiserror::Error)]
+#[error("a tag of more than 16 MiB")]
+struct Endless;
+
 /// Stops a tag that never ends.
 struct Metered {
     inner: Box<dyn Read + Send>,
@@ -62,13 +68,13 @@ impl Read for Metered {
         let count = self.inner.read(buffer)?;
         let unread = self.unread.fetch_add(count, Ordering::Relaxed);
         if unread > TAG_LIMIT {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "a tag of more than 16 MiB"));
+            return Err(io::Error::other(Endless));
         }
         Ok(count)
     }
 }
 
-pub(crate) fn open(opening: Opening<'_>, rows: &mut Rows) -> Result<(Xes, Facts), Error> {
+pub(crate) fn open(opening: Opening<'_>, rows: &mut Rows) -> (Xes, Facts) {
     let Opening { stream, wants, plain, .. } = opening;
     let Keyed { found, header, keys } = Keyed::new(&wants);
     let facts = Facts::new(stream, &wants, &found, &header, FileFormat::Xes, rows)
@@ -93,7 +99,7 @@ pub(crate) fn open(opening: Opening<'_>, rows: &mut Rows) -> Result<(Xes, Facts)
         event_no: 0,
         line: 0,
     };
-    Ok((xes, facts))
+    (xes, facts)
 }
 
 impl Body for Xes {
@@ -104,7 +110,7 @@ impl Body for Xes {
             self.unread.store(0, Ordering::Relaxed);
             let event = match self.reader.read_event_into(&mut buffer) {
                 Ok(event) => event,
-                Err(why) => return Err(self.broken(why)),
+                Err(why) => return Err(self.broken(&why)),
             };
             match event {
                 Event::Start(tag) => self.start(&tag)?,
@@ -132,17 +138,14 @@ impl Body for Xes {
 }
 
 impl Xes {
-    fn broken(&self, why: quick_xml::Error) -> Error {
-        match why {
-            quick_xml::Error::Io(why) if why.kind() == io::ErrorKind::InvalidData => {
-                self.found(&why.to_string())
-            }
-            quick_xml::Error::Io(why) => {
-                let why = io::Error::new(why.kind(), why.to_string());
-                if self.gzip { Error::Gzip(why) } else { Error::Io(why) }
-            }
-            other => self.found(&other.to_string()),
+    fn broken(&self, why: &quick_xml::Error) -> Error {
+        let quick_xml::Error::Io(io) = why else { return self.found(&why.to_string()) };
+        let endless = matches!(io.get_ref(), Some(inner) if inner.is::<Endless>());
+        if endless {
+            return self.found(&io.to_string());
         }
+        let io = io::Error::new(io.kind(), io.to_string());
+        if self.gzip { Error::Gzip(io) } else { Error::Io(io) }
     }
 
     fn found(&self, found: &str) -> Error {
@@ -211,7 +214,7 @@ impl Xes {
         };
         let read = |name: &str| {
             let attribute = tag.try_get_attribute(name).ok().flatten()?;
-            attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
+            attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
         };
         let Some(key) = read("key") else { return };
         let named = format!("{prefix}{key}");

@@ -36,13 +36,12 @@ fn value(
     let mut rows = Rows::new(&source, &stream, &Zone::utc()).unwrap();
     rows.push(1, &[Some(b"2020-01-01T00:00Z"), Some(cell.as_bytes())], &&b"raw"[..]);
     let chunk = rows.finish(0).unwrap();
-    let found = match chunk.refused.first() {
-        Some(refused) => Err(refused.code.0),
-        None => {
-            let values = chunk.rows.column(1);
-            let values = values.as_any().downcast_ref::<Decimal128Array>().unwrap();
-            Ok(values.iter().next().flatten().unwrap_or(i128::MIN))
-        }
+    let found = if let Some(refused) = chunk.refused.first() {
+        Err(refused.code.0)
+    } else {
+        let values = chunk.rows.column(1);
+        let values = values.as_any().downcast_ref::<Decimal128Array>().unwrap();
+        Ok(values.iter().next().flatten().unwrap_or(i128::MIN))
     };
     assert_eq!(found, expected, "{cell}");
 }

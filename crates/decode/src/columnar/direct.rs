@@ -196,10 +196,8 @@ fn observed(columns: &[ArrayRef], rows: &mut Rows) -> Option<ArrayRef> {
 
 /// An array whose values have a text: the formatter knows no named zones.
 pub(crate) fn formattable(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    match array.data_type() {
-        Arrow::Timestamp(unit, Some(_)) => {
-            arrow_cast::cast(array, &Arrow::Timestamp(*unit, Some("+00:00".into())))
-        }
-        _ => Ok(Arc::clone(array)),
+    if let Arrow::Timestamp(unit, Some(_)) = array.data_type() {
+        return arrow_cast::cast(array, &Arrow::Timestamp(*unit, Some("+00:00".into())));
     }
+    Ok(Arc::clone(array))
 }

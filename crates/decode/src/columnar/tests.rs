@@ -64,10 +64,10 @@ fn with(name: &'static str, array: ArrayRef) -> Vec<(&'static str, ArrayRef)> {
 fn columns_that_fit() {
     check(
         good(),
-        expect![[r#"
+        expect![[r"
         m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | 1.50 | 1970-01-01T00:00:01Z | 1
         m2 | 1970-01-01T00:00:02.500Z | - | - | - | 1970-01-01T00:00:02.500Z | 2
-    "#]],
+    "]],
     );
 }
 
@@ -76,11 +76,11 @@ fn floats_are_taken_by_their_shortest_text_or_refused() {
     let floats = Float64Array::from(vec![0.1, 0.1 + 0.2]);
     check(
         with("load", Arc::new(floats)),
-        expect![[r#"
+        expect![[r"
         m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | 0.10 | 1970-01-01T00:00:01Z | 1
         refused 2 load: R0322 expected a number with at most 2 digits after the point, found `0.30000000000000004`
         said: column `load` holds floats; they are read by their shortest decimal text
-    "#]],
+    "]],
     );
 }
 
@@ -88,26 +88,26 @@ fn floats_are_taken_by_their_shortest_text_or_refused() {
 fn values_that_do_not_fit() {
     check(
         with("state", Arc::new(StringArray::from(vec!["ACTIVE", "BROKEN"]))),
-        expect![[r#"
+        expect![[r"
         m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | 1.50 | 1970-01-01T00:00:01Z | 1
         refused 2 state: R0310 expected ACTIVE | READY, found `BROKEN`
-    "#]],
+    "]],
     );
     check(
         with("machine", Arc::new(StringArray::from(vec![Some("m1"), None]))),
-        expect![[r#"
+        expect![[r"
         m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | 1.50 | 1970-01-01T00:00:01Z | 1
         refused 2 machine: R0309 expected a value in a key column, found ``
-    "#]],
+    "]],
     );
     let beyond = TimestampNanosecondArray::from(vec![1_000_000_001, 5]).with_timezone("UTC");
     check(
         with("at", Arc::new(beyond)),
-        expect![[r#"
+        expect![[r"
         m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | 1.50 | 1970-01-01T00:00:01Z | 1
         m2 | 1970-01-01T00:00:00Z | - | - | - | 1970-01-01T00:00:00Z | 2
         said: column `at`: digits beyond the microsecond are cut
-    "#]],
+    "]],
     );
 }
 
@@ -116,24 +116,24 @@ fn local_time_and_texts() {
     let local = TimestampNanosecondArray::from(vec![1_000_000_000, 5_000]);
     check(
         with("at", Arc::new(local)),
-        expect![[r#"
+        expect![[r"
         m1 | 1969-12-31T16:00:01Z | ACTIVE | 1 | 1.50 | 1969-12-31T16:00:01Z | 1
         m2 | 1969-12-31T16:00:00.000005Z | - | - | - | 1969-12-31T16:00:00.000005Z | 2
-    "#]],
+    "]],
     );
     check(
         with("at", Arc::new(StringArray::from(vec!["2015-03-01 05:00", "2015-03-01"]))),
-        expect![[r#"
+        expect![[r"
             m1 | 2015-02-28T21:00:00Z | ACTIVE | 1 | 1.50 | 2015-02-28T21:00:00Z | 1
             refused 2 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `2015-03-01`
-        "#]],
+        "]],
     );
     check(
         with("at", Arc::new(Date32Array::from(vec![1, 2]))),
-        expect![[r#"
+        expect![[r"
         refused 1 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `1970-01-02`
         refused 2 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `1970-01-03`
-    "#]],
+    "]],
     );
 }
 

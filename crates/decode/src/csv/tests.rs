@@ -7,7 +7,8 @@ use crate::{Input, open};
 use district::declare::EventTime;
 use district::{DataType, FileFormat, FileSource, Stream, Unit};
 use expect_test::{Expect, expect};
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 fn air() -> Stream {
     let mut stream = stream(vec![
@@ -74,29 +75,29 @@ fn a_quote_that_never_closes_costs_its_line() {
 fn headers() {
     check(
         "at,station,pm2.5,wind\n2015-03-01 05:00,Dongsi,1,2\n",
-        expect![[r#"
+        expect![[r"
             error: expected `pm25` (column `pm25`) in the header, found `at`, `station`, `pm2.5`, `wind`; did you mean `pm2.5` for `pm25`?
-        "#]],
+        "]],
     );
     check(
         "at,place,wind\n2015-03-01 05:00,Dongsi,2\n",
-        expect![[r#"
+        expect![[r"
             2015-02-28T21:00:00Z | - | - | 2015-02-28T21:00:00Z | 2
             said: columns that the file does not have are left empty: station, pm25
             said: columns of the file that are not used: place, wind
-        "#]],
+        "]],
     );
     check(
         "",
-        expect![[r#"
+        expect![[r"
         error: expected a header, found an empty file
-    "#]],
+    "]],
     );
     check(
         "at,at,station,pm25\n",
-        expect![[r#"
+        expect![[r"
             error: expected one column `at`, found several; name it by its letter, such as `column:B`
-        "#]],
+        "]],
     );
 }
 
@@ -107,12 +108,12 @@ fn gb18030_is_found_out_and_said() {
     encoded.to_mut().extend_from_slice(b"2015-03-01 07:00,\xff\xff,1\n");
     check(
         encoded.into_owned(),
-        expect![[r#"
+        expect![[r"
             2015-02-28T21:00:00Z | 东四监测站，𬭊 | 12.5 | 2015-02-28T21:00:00Z | 2
             2015-02-28T22:00:00Z | 慈城镇 | 1.0 | 2015-02-28T22:00:00Z | 3
             refused 4: R0311 expected GB18030, found `2015-03-01 07:00,��,1`
             said: encoding: GB18030
-        "#]],
+        "]],
     );
 }
 
@@ -122,11 +123,11 @@ fn one_damaged_line_does_not_change_the_encoding() {
     text.extend_from_slice(b"2015-03-01 06:00,\xe4\xb8,1\n");
     check(
         text,
-        expect![[r#"
+        expect![[r"
             2015-02-28T21:00:00Z | 东四 | 1.0 | 2015-02-28T21:00:00Z | 2
             refused 3: R0311 expected UTF-8, found `2015-03-01 06:00,�,1`
             said: encoding: UTF-8 (with BOM)
-        "#]],
+        "]],
     );
 }
 
@@ -134,15 +135,15 @@ fn one_damaged_line_does_not_change_the_encoding() {
 fn other_formats_are_named() {
     check(
         "PK\u{3}\u{4}rest",
-        expect![[r#"
+        expect![[r"
             error: expected CSV, found a ZIP archive (an XLSX workbook?); change the source's `format` or the file
-        "#]],
+        "]],
     );
     check(
         b"at,caf\xe9,x\nna\xefve,\xe9t\xe9,\xe0\n".to_vec(),
-        expect![[r#"
+        expect![[r"
             error: expected text in UTF-8 or GB18030, found bytes that look like windows-1252; save the file as UTF-8
-        "#]],
+        "]],
     );
 }
 
@@ -233,9 +234,9 @@ fn a_real_fragment() {
     let (source, stream) = prsa();
     let text = "\"No\",\"year\",\"month\",\"day\",\"hour\",\"PM2.5\",\"PM10\",\"SO2\",\"NO2\",\"CO\",\"O3\",\"TEMP\",\"PRES\",\"DEWP\",\"RAIN\",\"wd\",\"WSPM\",\"station\"\n\
         1,2013,3,1,0,4,4,3,NA,200,82,-2.3,1020.8,-19.7,0,\"E\",0.5,\"Dingling\"\n";
-    expect![[r#"
+    expect![[r"
         1 | 2013 | 3 | 1 | 0 | 4.000000 | 4.000000 | 3.000000 | - | 200.000000 | 82.000000 | -2.3 | 1020.80000000000 | -19.700000 | 0.000000 | E | 0.500000 | Dingling | 2013-02-28T16:00:00Z | 2
-    "#]]
+    "]]
     .assert_eq(&render(&source, &stream, "a.csv", bytes(text)));
 }
 
@@ -258,7 +259,7 @@ fn the_constructed_village_report() {
         return;
     };
     let (source, stream) = village_report();
-    expect![[r#"
+    expect![[r"
         2026-07-01 | 浮碧社区 | 1207 | 3031 | 909 | 133.75 | - | 2026-06-30T16:00:00Z | 5
         2026-07-01 | 望京社区 | 1214 | 3062 | 918 | 147.00 | - | 2026-06-30T16:00:00Z | 6
         2026-07-01 | 景明社区 | 1221 | 3093 | 927 | 160.25 | 㙦（地名用字）𬭊 | 2026-06-30T16:00:00Z | 7
@@ -277,7 +278,7 @@ fn the_constructed_village_report() {
         said: column `households`: commas between thousands are taken out
         said: column `people`: the unit `人` behind numbers is taken off
         said: the table ends at line 17
-    "#]].assert_eq(&render(&source, &stream, "r-2026-07-01.csv", input));
+    "]].assert_eq(&render(&source, &stream, "r-2026-07-01.csv", input));
 }
 
 /// The report as a pack declares it.
@@ -321,12 +322,14 @@ fn speed() {
     for row in 0..rows {
         let (second, minute, hour) = (row % 60, row / 60 % 60, row / 3600 % 24);
         let day = row / 86_400 % 28 + 1;
-        text += &format!(
-            "m{:03},2026-06-{day:02}T{hour:02}:{minute:02}:{second:02}.5Z,ACTIVE,{}.{},{row}\n",
+        writeln!(
+            text,
+            "m{:03},2026-06-{day:02}T{hour:02}:{minute:02}:{second:02}.5Z,ACTIVE,{}.{},{row}",
             row % 500,
             row % 90,
             row % 10
-        );
+        )
+        .unwrap();
     }
     let stream = stream(vec![
         column("machine", DataType::Text),
@@ -343,6 +346,9 @@ fn speed() {
     let taken = start.elapsed();
     assert_eq!(found, rows);
     let millis = taken.as_millis().max(1);
-    println!("{rows} rows, {bytes} bytes in {millis} ms: {} rows/ms", rows as u128 / millis);
+    println!(
+        "{rows} rows, {bytes} bytes in {millis} ms: {} rows/ms",
+        u128::try_from(rows).unwrap() / millis
+    );
     let _ = shared("air");
 }

@@ -45,7 +45,7 @@ fn real_lines() {
     check(
         "Mazak02-20170612-20170613.shdr.gz",
         LINES,
-        expect![[r#"
+        expect![[r"
         Mazak02 | 2017-06-12T13:10:05.798666Z | ACTIVE | 2017-06-12T13:10:05.798666Z | 3
         Mazak02 | 2017-06-12T13:10:06.798666Z | UNAVAILABLE | 2017-06-12T13:10:06.798666Z | 5
         Mazak02 | 2017-06-12T13:10:04Z | READY | 2017-06-12T13:10:04Z | 6
@@ -56,7 +56,7 @@ fn real_lines() {
         refused 9: R0321 expected time|item|value, found `yesterday|execution|ACTIVE`
         refused 10 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `9`
         said: column `at`: digits beyond the microsecond are cut
-    "#]],
+    "]],
     );
 }
 
@@ -65,7 +65,7 @@ fn the_log_names_the_device_where_the_file_does_not() {
     check(
         "recording.log",
         LINES,
-        expect![[r#"
+        expect![[r"
         Mazak01 | 2017-06-12T13:10:05.798666Z | ACTIVE | 2017-06-12T13:10:05.798666Z | 3
         Mazak01 | 2017-06-12T13:10:06.798666Z | UNAVAILABLE | 2017-06-12T13:10:06.798666Z | 5
         Mazak01 | 2017-06-12T13:10:04Z | READY | 2017-06-12T13:10:04Z | 6
@@ -77,14 +77,14 @@ fn the_log_names_the_device_where_the_file_does_not() {
         refused 10 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `9`
         said: the file's name does not follow the pattern; the log names the device Mazak01
         said: column `at`: digits beyond the microsecond are cut
-    "#]],
+    "]],
     );
     check(
         "recording.log",
         "2017-06-12T13:10:04Z|execution|READY\n",
-        expect![[r#"
+        expect![[r"
         error: expected a file name like `{machine}-*`, found `recording.log`; rename the file or change the source's `pattern`
-    "#]],
+    "]],
     );
 }
 

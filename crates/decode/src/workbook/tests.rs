@@ -86,13 +86,13 @@ fn cells_become_values_and_refusals_name_them() {
     );
     check(
         xlsx(&rows, ""),
-        expect![[r#"
+        expect![[r"
         浮碧 | 2015-03-01 | 133.75 | 2015-02-28T16:00:00Z | 2
         景明 | 2015-03-02 | - | 2015-03-01T16:00:00Z | 5
         refused 3 B3 day: R0305 expected a date such as 2015-03-01, found `2015-03-01T12:00:00.000` and 1
         refused 6 C6 income: R0323 expected a value, not an error, found `#DIV/0!`
         said: sheet: 表1 (the first of 1)
-    "#]],
+    "]],
     );
 }
 
@@ -107,11 +107,11 @@ fn a_merged_label_stands_in_all_its_cells_and_a_merged_number_in_its_first() {
     let merged = "<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"C2:C3\"/></mergeCells>";
     check(
         xlsx(&rows, merged),
-        expect![[r#"
+        expect![[r"
         浮碧 | 2015-03-01 | 1.50 | 2015-02-28T16:00:00Z | 2
         浮碧 | 2015-03-02 | - | 2015-03-01T16:00:00Z | 3
         said: sheet: 表1 (the first of 1)
-    "#]],
+    "]],
     );
 }
 
@@ -128,9 +128,9 @@ fn an_archive_that_unpacks_to_too_much_is_refused() {
     // A directory that declares more than the limit is believed.
     check(
         lying(whole, 1 << 30),
-        expect![[r#"
+        expect![[r"
             error: expected at most 536870912 unpacked bytes, found 1073741824; split the file
-        "#]],
+        "]],
     );
 }
 
@@ -166,27 +166,27 @@ fn cells_far_apart_make_no_room_between_them() {
 fn files_that_are_no_workbook() {
     check(
         b"village,day,income\n".to_vec(),
-        expect![[r#"
+        expect![[r"
         error: expected an XLSX or XLS workbook, found neither a ZIP archive nor an OLE file; change the source's `format` or the file
-    "#]],
+    "]],
     );
     check(
         b"PK\x03\x04".to_vec(),
-        expect![[r#"
+        expect![[r"
         error: expected an XLSX workbook, found invalid Zip archive: Could not find EOCD at its ZIP directory; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1].to_vec(),
-        expect![[r#"
+        expect![[r"
         error: expected a workbook, found Cfb error: Invalid OLE (8 bytes is too small) at its structure; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         archive(&[("a.txt", "a")]),
-        expect![[r#"
+        expect![[r"
         error: expected a workbook, found File not found '_rels/.rels' at its structure; nothing of the file was taken
-    "#]],
+    "]],
     );
 }
 
@@ -194,7 +194,7 @@ fn files_that_are_no_workbook() {
 fn the_constructed_workbook() {
     let Some(input) = shared_bytes("statistics/constructed-merged-header.xls") else { return };
     let (source, stream) = living();
-    expect![[r#"
+    expect![[r"
         人均可支配收入（全市） | 2018-01-01 | 居民人均可支配收入 | 44384 | 8.7 | 40813.000000000000 | - | 2017-12-31T16:00:00Z | 5
         工资性收入（全市） | 2018-01-01 | 居民人均可支配收入 | - | - | - | - | 2017-12-31T16:00:00Z | 6
         经营净收入（全市） | 2018-01-01 | 居民人均可支配收入 | - | - | - | - | 2017-12-31T16:00:00Z | 7
@@ -227,7 +227,7 @@ fn the_constructed_workbook() {
         said: 2 title rows above the header are left out
         said: columns of the file that are not used: 指 标, 2018年/位次, 2017年/比上年±%, 2017年/位次
         said: the table ends at row 33
-    "#]].assert_eq(&render(&source, &stream, "living-2018-01-01.xls", input));
+    "]].assert_eq(&render(&source, &stream, "living-2018-01-01.xls", input));
 }
 
 /// The yearbook table as a pack declares it.

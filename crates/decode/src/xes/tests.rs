@@ -62,12 +62,12 @@ const FRAGMENT: &str = r#"<?xml version="1.0" encoding="UTF-8" ?>
 fn a_real_fragment_with_damage() {
     check(
         FRAGMENT,
-        expect![[r#"
+        expect![[r"
         case-10011 | 1 | 2011-10-11T11:45:40.276Z | T02 Check & confirm | 2011-12-06T12:41:31.788Z | 2011-10-11T11:45:40.276Z | 1
         refused 2 at: R0306 expected a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local), found `yesterday`
         refused 3 activity: R0324 expected an XES attribute with key and value, found `event:concept:name`
         said: attributes that are not used: event:org:group, trace:startdate
-    "#]],
+    "]],
     );
 }
 
@@ -81,48 +81,48 @@ fn a_refused_event_is_replayed_as_ndjson() {
     assert_eq!(again.format, FileFormat::Ndjson);
     let repaired = raw.replace("yesterday", "2011-10-11T13:45:40+02:00");
     again.format = FileFormat::Ndjson;
-    expect![[r#"
+    expect![[r"
         case-10011 | 2 | 2011-10-11T11:45:40Z | T06 | 2011-12-06T12:41:31.788Z | 2011-10-11T11:45:40Z | 1
-    "#]].assert_eq(&render(&again, &stream, "a.xes", bytes(repaired)));
+    "]].assert_eq(&render(&again, &stream, "a.xes", bytes(repaired)));
 }
 
 #[test]
 fn documents_that_are_refused_whole() {
     check(
         "<!DOCTYPE log [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]><log></log>",
-        expect![[r#"
+        expect![[r"
         error: expected an XES log, found a document type at byte 53; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         &FRAGMENT[..900],
-        expect![[r#"
+        expect![[r"
         error: expected an XES log, found syntax error: tag not closed: `>` not found before end of input at byte 900; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         "<html></html>",
-        expect![[r#"
+        expect![[r"
         error: expected an XES log, found <html> at byte 6; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         "",
-        expect![[r#"
+        expect![[r"
         error: expected an XES log, found no trace at byte 0; nothing of the file was taken
-    "#]],
+    "]],
     );
     check(
         "<log><trace><event/><string key=\"concept:name\" value=\"late\"/></trace></log>",
-        expect![[r#"
+        expect![[r"
             error: expected an XES log, found an attribute of a trace behind its events at byte 61; nothing of the file was taken
-        "#]],
+        "]],
     );
     check(
         &format!("<log><trace>{}", "<list>".repeat(100_000)),
-        expect![[r#"
+        expect![[r"
         error: expected an XES log, found attributes nested more than 64 deep at byte 402; nothing of the file was taken
-    "#]],
+    "]],
     );
 }
 
@@ -130,9 +130,9 @@ fn documents_that_are_refused_whole() {
 fn an_entity_of_its_own_costs_the_event() {
     check(
         "<log><trace><string key=\"concept:name\" value=\"&a;\"/><event/></trace></log>",
-        expect![[r#"
+        expect![[r"
             refused 1 case_id: R0324 expected an XES attribute with key and value, found `trace:concept:name`
-        "#]],
+        "]],
     );
 }
 
