@@ -52,7 +52,8 @@ pub(crate) fn parse(source: &Source<'_>) -> Result<Box<Query>, Box<Diagnostic>> 
             ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
                 let (message, place) = message.split_once(" at Line: ").unwrap_or((&message, ""));
                 let at = location(place).map_or(at, |at| SqlSpan::new(at, at));
-                Box::new(finding::not_parsed(source.span(at), message))
+                let found = message.rsplit_once("found: ").map_or("", |(_, found)| found);
+                Box::new(finding::not_parsed(source.word(at, found), message))
             }
         }
     })?;

@@ -38,6 +38,16 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The span of `found`, which the parser stopped at: at `at`, or right before it.
+    pub(crate) fn word(&self, at: SqlSpan, found: &str) -> Span {
+        let end = self.byte(at.start).unwrap_or_default() + found.len();
+        let before = self.sql.text.get(..end).unwrap_or(&self.sql.text);
+        match before.rfind(found).filter(|_| !found.is_empty()) {
+            Some(start) => self.bytes(start, start + found.len()),
+            None => self.span(at),
+        }
+    }
+
     /// The parser ends a call at its last argument: the end past its closing parentheses.
     fn closed(&self, start: usize, end: usize) -> usize {
         let text = self.sql.text.as_str();

@@ -45,7 +45,7 @@ fn e0201_not_parsed() {
     check_sql(
         "SELECT station, FROM air_hour",
         expect![[r#"
-            error[E0201] m `a`: SQL cannot be read: Expected an expression, found: FROM
+            error[E0201] m `FROM`: SQL cannot be read: Expected an expression, found: FROM
         "#]],
     );
 }
