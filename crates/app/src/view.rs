@@ -1,0 +1,134 @@
+//! A figure as it is shown: names, unit, published digits, reason in words, beside its key.
+//!
+//! Everything is taken from the pack version that computed the figure, so that what is shown
+//! is a function of what was computed (L2); the pack at hand helps out where that is gone.
+
+use crate::opened::{ReadyPack, archived_files, version_text};
+use diag::Text;
+use district::{Exact, Figure, FigureKey, Pack, Rounding};
+use records::{Lake, StoredFigure};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Digits after the point of `value` in JSON.
+const VALUE_DECIMALS: i32 = 6;
+
+/// One figure as it is shown.
+#[derive(Debug, Clone)]
+pub struct FigureView {
+    /// What was computed.
+    pub figure: Figure,
+    /// The indicator's name.
+    pub indicator_name: Text,
+    /// The place's name.
+    pub place_name: Text,
+    /// The unit of the value.
+    pub unit: String,
+    /// The value rounded once to the published digits of its edition.
+    pub shown: Option<String>,
+    /// Why it is not valid, in words.
+    pub reason_text: Option<Text>,
+    /// The snapshot from which it was computed.
+    pub snapshot: i64,
+    /// The pack version that computed it.
+    pub pack_version: String,
+    /// The digest of that version.
+    pub pack_digest: String,
+    /// When.
+    pub computed_at_us: i64,
+    /// The snapshot at which it became another value, if it did.
+    pub until_snapshot: Option<i64>,
+}
+
+/// A value as decimal text, rounded half to even to six digits, without trailing zeros.
+pub fn value_text(value: &Exact) -> String {
+    value.round(VALUE_DECIMALS, Rounding::HalfEven).to_string()
+}
+
+/// A figure's id: `indicator@place/period#edition;by`.
+pub fn figure_id(key: &FigureKey) -> String {
+    let mut id = format!("{}@{}/{}", key.indicator, key.place, key.period);
+    if let Some(edition) = &key.edition {
+        id.push('#');
+        id.push_str(edition);
+    }
+    if !key.by.is_empty() {
+        id.push('?');
+        id.push_str(&key.by);
+    }
+    id
+}
+
+/// Pack versions by digest, read once each.
+pub(crate) struct Shelf<'a> {
+    lake: &'a Lake,
+    current: Arc<Pack>,
+    archived: BTreeMap<String, Option<Arc<Pack>>>,
+}
+
+impl<'a> Shelf<'a> {
+    /// A shelf that begins with the pack at hand.
+    pub(crate) fn new(lake: &'a Lake, current: &ReadyPack) -> Self {
+        Self { lake, current: Arc::clone(&current.pack), archived: BTreeMap::new() }
+    }
+
+    /// The figures as they are shown.
+    pub(crate) async fn views(&mut self, stored: Vec<StoredFigure>) -> Vec<FigureView> {
+        let mut out = Vec::with_capacity(stored.len());
+        for stored in stored {
+            let pack = self.pack(&stored.pack_digest).await;
+            out.push(view(&pack, stored));
+        }
+        out
+    }
+
+    /// The pack of that digest; the one at hand if it is neither that nor in the archive.
+    async fn pack(&mut self, digest: &str) -> Arc<Pack> {
+        if self.current.digest == digest {
+            return Arc::clone(&self.current);
+        }
+        if !self.archived.contains_key(digest) {
+            let files = archived_files(self.lake, digest).await;
+            let read = files.ok().and_then(|files| pack::check(&files).0).map(Arc::new);
+            self.archived.insert(digest.to_owned(), read);
+        }
+        let found = self.archived.get(digest).cloned().flatten();
+        found.unwrap_or_else(|| Arc::clone(&self.current))
+    }
+}
+
+fn view(pack: &Pack, stored: StoredFigure) -> FigureView {
+    let digest = stored.pack_digest;
+    let version = if pack.digest == digest { pack.version.as_str() } else { "" };
+    FigureView {
+        snapshot: stored.snapshot,
+        pack_version: version_text(version, &digest),
+        pack_digest: digest,
+        computed_at_us: stored.computed_at_us,
+        until_snapshot: stored.superseded_by,
+        ..of_pack(Some(pack), stored.figure)
+    }
+}
+
+/// The figure as `pack` shows it, not yet said where it comes from.
+pub(crate) fn of_pack(pack: Option<&Pack>, figure: Figure) -> FigureView {
+    let key = &figure.key;
+    let indicator = pack.and_then(|pack| pack.indicators.get(&key.indicator));
+    let place = pack.and_then(|pack| pack.places.find(&key.place));
+    let decimals =
+        indicator.map_or(6, |indicator| report::decimals(indicator, key.edition.as_deref()));
+    FigureView {
+        indicator_name: indicator
+            .map_or_else(|| Text::same(&key.indicator), |indicator| indicator.name.clone()),
+        place_name: place.map_or_else(|| Text::same(&key.place), |place| place.name.clone()),
+        unit: indicator.map_or_else(String::new, |indicator| indicator.unit.symbol.clone()),
+        shown: figure.value.as_ref().map(|value| value.to_text(decimals)),
+        reason_text: figure.reason.as_ref().map(report::words),
+        figure,
+        snapshot: 0,
+        pack_version: String::new(),
+        pack_digest: String::new(),
+        computed_at_us: 0,
+        until_snapshot: None,
+    }
+}

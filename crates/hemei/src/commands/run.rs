@@ -1,0 +1,210 @@
+//! `rehearse`, `demo`: a made-up year of a district, through the same doors as any data.
+
+use super::{Face, evidence};
+use app::evidence::EvidenceRequest;
+use app::figures::{FigureHistory, FiguresRequest};
+use app::load::{FileState, LoadRequest};
+use app::select::Selection;
+use app::targets::TargetView;
+use app::view::figure_id;
+use app::{Exit, Stop};
+use diag::Language;
+use district::Grain;
+use report::{Line, Shown};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Figures shown of one indicator.
+const LINES_PER_INDICATOR: usize = 6;
+/// Rows of evidence shown.
+const EVIDENCE_ROWS: usize = 10;
+
+/// Writes the made-up year as files.
+pub(crate) fn rehearse(
+    face: &mut Face<'_>,
+    folder: &Path,
+    seed: u64,
+    year: i16,
+) -> anyhow::Result<Exit> {
+    for (stream, path) in write(folder, seed, year)? {
+        if face.json {
+            face.out.json(&json!({"stream": stream, "file": path.display().to_string()}))?;
+        } else {
+            face.out.text(&format!("{stream}  {}", path.display()))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn write(folder: &Path, seed: u64, year: i16) -> Result<Vec<(&'static str, PathBuf)>, app::Error> {
+    let files = rehearsal::files(seed, year);
+    let streams: Vec<&'static str> = files.iter().map(|file| file.stream).collect();
+    let named: Vec<(String, Vec<u8>)> =
+        files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let paths = app::rehearse::write(folder, &named)?;
+    Ok(streams.into_iter().zip(paths).collect())
+}
+
+/// Makes a small district, loads it, computes its figures and opens one of them. On a folder
+/// where that has been done, nothing is added and the same is shown.
+pub(crate) async fn demo(face: &mut Face<'_>, seed: u64, year: i16) -> anyhow::Result<Exit> {
+    if face.app.data_dir.is_none() {
+        face.app.data_dir = Some(PathBuf::from("demo"));
+    }
+    let watch = app::clock::Stopwatch::start();
+    let files = write(&face.app.data_dir()?.join("rehearsal"), seed, year)?;
+    Box::pin(load_all(face, files)).await?;
+    let quiet = |_: app::Progress| {};
+    let refreshed = Box::pin(app::refresh::refresh(&face.app, false, &quiet)).await?;
+    let list = Box::pin(app::figures::figures(&face.app, &FiguresRequest::default())).await?;
+    face.talk.say(&match face.language() {
+        Language::Zh => format!(
+            "快照 {}：共 {} 个指标值，{} 个有变化",
+            refreshed.snapshot,
+            list.len(),
+            refreshed.changed
+        ),
+        Language::En => format!(
+            "snapshot {}: {} figures, {} of them changed",
+            refreshed.snapshot,
+            list.len(),
+            refreshed.changed
+        ),
+    });
+    let targets = Box::pin(app::targets::targets(&face.app)).await?;
+    let chosen = choose(&list);
+    if face.json {
+        for history in &chosen {
+            face.out.json(&app::json::history(history, face.talk.language))?;
+        }
+    } else {
+        let lines: Vec<Line> = chosen.iter().map(|history| line(history, &targets)).collect();
+        face.out.text("")?;
+        face.out.text(&report::table(&lines, face.language()))?;
+        face.out.text("")?;
+    }
+    Box::pin(open_one(face, &chosen)).await?;
+    face.out.flush()?;
+    let took = watch.elapsed_ms();
+    face.talk.say(&match face.language() {
+        Language::Zh => format!("用时 {}.{:03} 秒", took / 1000, took % 1000),
+        Language::En => format!("done in {}.{:03} s", took / 1000, took % 1000),
+    });
+    Ok(Exit::Done)
+}
+
+async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> anyhow::Result<()> {
+    let mut groups: Vec<(&str, Vec<PathBuf>)> = Vec::new();
+    for (stream, path) in files {
+        match groups.last_mut() {
+            Some((last, paths)) if *last == stream => paths.push(path),
+            _ => groups.push((stream, vec![path])),
+        }
+    }
+    static NEVER: Stop = Stop::new();
+    let quiet = |_: app::Progress| {};
+    for (stream, files) in groups {
+        let request = LoadRequest { stream: stream.to_owned(), files, ..LoadRequest::default() };
+        let outcome = Box::pin(app::load::load(&face.app, &request, &NEVER, &quiet)).await?;
+        for file in &outcome.files {
+            let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let name = name.unwrap_or_default();
+            let (a, q, c) = (file.added, file.quarantined, file.corrected);
+            let text = match (&file.state, face.language()) {
+                (FileState::Refused { message, .. }, language) => {
+                    face.talk.warning(&format!("{name}: {}", message.get(language)));
+                    continue;
+                }
+                (FileState::AlreadyLoaded, Language::Zh) => {
+                    format!("{stream} ← {name}：此前已导入")
+                }
+                (FileState::AlreadyLoaded, Language::En) => {
+                    format!("{stream} ← {name}: loaded before")
+                }
+                (_, Language::Zh) => {
+                    format!("{stream} ← {name}：新增 {a}，更正 {c}，隔离 {q}")
+                }
+                (_, Language::En) => {
+                    format!("{stream} ← {name}: {a} added, {c} corrected, {q} quarantined")
+                }
+            };
+            face.talk.say(&text);
+        }
+    }
+    Ok(())
+}
+
+/// A few figures of every indicator: of its largest periods, the latest of them.
+fn choose(list: &[FigureHistory]) -> Vec<FigureHistory> {
+    let mut by_indicator: BTreeMap<&str, Vec<&FigureHistory>> = BTreeMap::new();
+    for history in list {
+        by_indicator.entry(&history.view.figure.key.indicator).or_default().push(history);
+    }
+    let mut out = Vec::new();
+    for figures in by_indicator.into_values() {
+        let grain = figures.iter().map(|figure| grain_of(figure)).max();
+        let last = figures
+            .iter()
+            .filter(|figure| Some(grain_of(figure)) == grain)
+            .map(|figure| figure.view.figure.key.period)
+            .max();
+        let shown = figures
+            .into_iter()
+            .filter(|figure| Some(figure.view.figure.key.period) == last)
+            .take(LINES_PER_INDICATOR);
+        out.extend(shown.cloned());
+    }
+    out
+}
+
+fn grain_of(history: &FigureHistory) -> Grain {
+    history.view.figure.key.period.grain()
+}
+
+fn line(history: &FigureHistory, targets: &[TargetView]) -> Line {
+    let view = &history.view;
+    let key = &view.figure.key;
+    let target = targets.iter().find(|held| {
+        held.target.indicator == key.indicator
+            && held.target.place == key.place
+            && (held.target.edition.is_none() || held.target.edition == key.edition)
+            && key.by.is_empty()
+    });
+    let target =
+        target.map(|held| (held.standing.target.to_text(held.decimals), held.standing.clone()));
+    Line {
+        key: key.clone(),
+        indicator: view.indicator_name.clone(),
+        place: view.place_name.clone(),
+        shown: Shown {
+            value: view.shown.clone(),
+            unit: view.unit.clone(),
+            valid: view.figure.valid(),
+            why: view.reason_text.clone(),
+        },
+        target,
+    }
+}
+
+/// Opens one of the figures: the first that rests on few enough rows to be read.
+async fn open_one(face: &mut Face<'_>, chosen: &[FigureHistory]) -> anyhow::Result<()> {
+    let mut best = None;
+    for history in chosen.iter().filter(|history| history.view.figure.value.is_some()).take(8) {
+        let id = figure_id(&history.view.figure.key);
+        let request = EvidenceRequest {
+            selection: Selection { indicator: Some(id), ..Selection::default() },
+            limit: Some(EVIDENCE_ROWS),
+        };
+        let opened = Box::pin(app::evidence::evidence(&face.app, &request)).await?;
+        let small = (1..=EVIDENCE_ROWS * 4).contains(&opened.rows);
+        best = Some(opened);
+        if small {
+            break;
+        }
+    }
+    match best {
+        Some(opened) => evidence::print(face, &opened),
+        None => Ok(()),
+    }
+}
