@@ -28,7 +28,9 @@ impl Tree {
             let entry = entry.context("could not walk the repository")?;
             let kind = entry.path().extension().and_then(|kind| kind.to_str()).unwrap_or("");
             let path = entry.path().strip_prefix(root)?.to_string_lossy().into_owned();
-            paths.insert(path.clone());
+            if !path.is_empty() {
+                paths.insert(path.clone());
+            }
             if !entry.file_type().is_file() || !KINDS.contains(&kind) {
                 continue;
             }
