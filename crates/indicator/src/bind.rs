@@ -16,6 +16,7 @@ mod group;
 mod literal;
 mod operator;
 mod query;
+mod ratio;
 mod scope;
 mod subquery;
 mod time;

@@ -193,7 +193,12 @@ impl Binder<'_, '_> {
             return relation;
         }
         let ctes = self.ctes.iter().map(|(cte, _)| cte.as_str());
-        let near = district::did_you_mean(name, self.world.table_names().chain(ctes));
+        // Of a thousand names, only those of about this length are worth a comparison.
+        let length = |name: &str| name.chars().count();
+        let wanted = length(name);
+        let likely = self.world.table_names().chain(ctes);
+        let likely = likely.filter(|other| length(other).abs_diff(wanted) <= 1 + wanted / 4);
+        let near = district::did_you_mean(name, likely);
         let near = near.map(str::to_owned);
         let span = self.span(factor.span());
         self.world.findings.push(names::table(span, name, near.as_deref()));

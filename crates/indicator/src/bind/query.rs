@@ -6,9 +6,9 @@ use super::group::{AGGREGATES_FROM, Grouping, free_name, lift};
 use super::scope::Scope;
 use super::{Binder, Kind, OutCol, Relation, Value};
 use crate::findings::{names, text as text_findings};
-use crate::ir::{Aggregate, AggregateFunction, Col, Expr, Function, Literal, Node, Rel};
+use crate::ir::{Aggregate, Col, Expr, Node, Rel};
 use crate::units;
-use district::{DataType, Exact, Rounding};
+use district::{Exact, Rounding};
 use sqlparser::ast::{self, SelectItem, SetExpr, Spanned};
 use sqlparser::tokenizer::Span as SqlSpan;
 use std::ops::Range;
@@ -47,11 +47,11 @@ pub(crate) enum Step {
 }
 
 /// A select item; `outside` says which of the columns named outside aggregates are its own.
-struct Item {
-    name: String,
-    value: Option<Value>,
-    at: SqlSpan,
-    outside: Range<usize>,
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) value: Option<Value>,
+    pub(super) at: SqlSpan,
+    pub(super) outside: Range<usize>,
 }
 
 impl Binder<'_, '_> {
@@ -202,7 +202,7 @@ impl Binder<'_, '_> {
         });
         self.check_names(&items, ask);
         if ask.figure {
-            take_apart(&mut items, &mut grouping, ask);
+            super::ratio::take_apart(&mut items, &mut grouping, ask);
         }
         let grouped = keys.as_ref().is_none_or(|keys| !keys.is_empty())
             || !grouping.aggregates.is_empty()
@@ -538,85 +538,4 @@ fn aliased<'e>(expr: &'e ast::Expr, select: &'e ast::Select, scope: &Scope) -> &
             _ => None,
         })
         .unwrap_or(expr)
-}
-
-/// Adds numerator and denominator to the items of an indicator whose value is `a / b` or
-/// `avg(x)`, so that it can be rolled up as a sum over a sum.
-fn take_apart(items: &mut Vec<Item>, grouping: &mut Grouping, ask: &mut Ask) {
-    let Some(item) = items.iter().find(|item| item.name == "value") else { return };
-    let (at, outside) = (item.at, item.outside.clone());
-    let Some(value) = &item.value else { return };
-    ask.hundredfold = hundredfold(&value.expr);
-    if items.iter().any(|item| item.name == "numerator" || item.name == "denominator") {
-        return;
-    }
-    let mut steps = Vec::new();
-    let mut inner = &value.expr;
-    let (numerator, denominator) = loop {
-        match &inner.node {
-            Node::Cast(below) => inner = below,
-            Node::Call(Function::Scale(factor, offset), arguments) => {
-                steps.push(Step::Scale(factor.clone(), offset.clone()));
-                let Some(below) = arguments.first() else { return };
-                inner = below;
-            }
-            Node::Call(Function::Round(digits, rounding), arguments) => {
-                steps.push(Step::Round(*digits, *rounding));
-                let Some(below) = arguments.first() else { return };
-                inner = below;
-            }
-            Node::Call(Function::Div, arguments) => {
-                let [a, b] = arguments.as_slice() else { return };
-                break (a.clone(), b.clone());
-            }
-            Node::Column(index) if *index >= AGGREGATES_FROM => {
-                let Some(parts) = of_mean(*index, grouping) else { return };
-                break parts;
-            }
-            Node::Column(_) | Node::Literal(_) | Node::Call(..) | Node::Case(..) => return,
-        }
-    };
-    steps.reverse();
-    ask.ratio = Some(Ratio { unit: None, steps });
-    for (name, expr) in [("numerator", numerator), ("denominator", denominator)] {
-        let value = Some(Value { expr, kind: Kind::Plain, at });
-        items.push(Item { name: name.to_owned(), value, at, outside: outside.clone() });
-    }
-}
-
-/// Sum and count of a mean.
-fn of_mean(index: usize, grouping: &mut Grouping) -> Option<(Expr, Expr)> {
-    let mean = grouping.aggregates.get(index - AGGREGATES_FROM)?.clone();
-    if mean.aggregate.function != AggregateFunction::Avg {
-        return None;
-    }
-    let data_type = mean.aggregate.arguments.first()?.data_type;
-    let part = |function, data_type, unit: Option<district::Unit>| super::group::Aggregated {
-        aggregate: Aggregate { function, ..mean.aggregate.clone() },
-        data_type,
-        unit,
-    };
-    let sum = part(AggregateFunction::Sum, data_type, mean.unit.clone());
-    let count = part(AggregateFunction::Count, DataType::Integer, Some(units::one()));
-    let column = |aggregated: super::group::Aggregated, grouping: &mut Grouping| {
-        let (data_type, unit) = (aggregated.data_type, aggregated.unit.clone());
-        let node = Node::Column(AGGREGATES_FROM + grouping.add(aggregated));
-        Expr { node, data_type, unit }
-    };
-    Some((column(sum, grouping), column(count, grouping)))
-}
-
-/// Whether it is `100 * x`, or a quotient of that.
-fn hundredfold(expr: &Expr) -> bool {
-    let hundred = |expr: &Expr| matches!(&expr.node, Node::Literal(Literal::Number(n)) if *n == Exact::from(100));
-    match &expr.node {
-        Node::Call(Function::Mul, arguments) => {
-            arguments.iter().any(|e| hundred(e) || hundredfold(e))
-        }
-        Node::Call(Function::Div | Function::Round(..) | Function::Scale(..), arguments) => {
-            arguments.first().is_some_and(hundredfold)
-        }
-        Node::Cast(inner) => hundredfold(inner),
-        Node::Column(_) | Node::Literal(_) | Node::Call(..) | Node::Case(..) => false,
-    }
 }

@@ -949,5 +949,6 @@ fn e0225_a_part_of_with_called_like_a_table() {
 #[test]
 fn e0291_not_bound() {
     let found = crate::findings::names::not_bound(diag::Span::default(), "i");
-    expect!["the SQL of indicator `i` cannot be made into stages"].assert_eq(&found.message.en);
+    let shown = format!("{}: {}", found.code.0, found.message.en);
+    expect!["E0291: the SQL of indicator `i` cannot be made into stages"].assert_eq(&shown);
 }
