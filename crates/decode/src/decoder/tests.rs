@@ -73,6 +73,8 @@ fn rest() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_bytes_panic(start in beginning(), rest in rest(), rows in proptest::option::of(0u32..4)) {
         let input = [start, rest].concat();
