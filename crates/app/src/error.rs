@@ -140,6 +140,11 @@ pub(crate) fn file(path: &Path, error: std::io::Error) -> Error {
         )
         .help("腾出空间后重新运行同一命令", "make room and run the same command again")
         .because(error),
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => Error::could_not(
+            format!("`{shown}` 是文件，这里需要文件夹"),
+            format!("`{shown}` is a file where a folder is expected"),
+        )
+        .help("用 --data 换一个文件夹", "choose another folder with --data"),
         _ => Error::could_not(format!("无法使用 `{shown}`"), format!("could not use `{shown}`"))
             .because(error),
     }

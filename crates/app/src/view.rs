@@ -22,7 +22,9 @@ pub struct FigureView {
     pub indicator_name: Text,
     /// The place's name.
     pub place_name: Text,
-    /// The unit of the value.
+    /// How many places the place lies in.
+    pub place_depth: usize,
+    /// The unit of the value; `1` for a plain number.
     pub unit: String,
     /// The value rounded once to the published digits of its edition.
     pub shown: Option<String>,
@@ -38,6 +40,13 @@ pub struct FigureView {
     pub computed_at_us: i64,
     /// The snapshot at which it became another value, if it did.
     pub until_snapshot: Option<i64>,
+}
+
+impl FigureView {
+    /// The unit as it stands behind a number: nothing for a plain one.
+    pub fn unit_shown(&self) -> &str {
+        if self.unit == "1" { "" } else { &self.unit }
+    }
 }
 
 /// A value as decimal text, rounded half to even to six digits, without trailing zeros.
@@ -121,6 +130,7 @@ pub(crate) fn of_pack(pack: Option<&Pack>, figure: Figure) -> FigureView {
         indicator_name: indicator
             .map_or_else(|| Text::same(&key.indicator), |indicator| indicator.name.clone()),
         place_name: place.map_or_else(|| Text::same(&key.place), |place| place.name.clone()),
+        place_depth: pack.map_or(0, |pack| pack.places.lineage(&key.place).count()),
         unit: indicator.map_or_else(String::new, |indicator| indicator.unit.symbol.clone()),
         shown: figure.value.as_ref().map(|value| value.to_text(decimals)),
         reason_text: figure.reason.as_ref().map(report::words),

@@ -49,7 +49,7 @@ fn head(outcome: &EvidenceOutcome, language: Language) -> String {
     let view = &outcome.view;
     let id = figure_id(&view.figure.key);
     let value = view.shown.as_deref().unwrap_or("-");
-    let (unit, rows, snapshot) = (&view.unit, outcome.rows, view.snapshot);
+    let (unit, rows, snapshot) = (view.unit_shown(), outcome.rows, view.snapshot);
     match (language, outcome.exact) {
         (Language::Zh, true) => {
             format!("{id} = {value} {unit}，快照 {snapshot}：恰好依据 {rows} 行记录")
@@ -137,7 +137,7 @@ pub(crate) async fn recompute(face: &mut Face<'_>, figure: FigureArgs) -> anyhow
         (Language::Zh, true) => {
             format!(
                 "{id} = {value} {}：由快照 {snapshot} 和配置包 {version} 重算，一位不差",
-                view.unit
+                view.unit_shown()
             )
         }
         (Language::Zh, false) => {
@@ -146,7 +146,7 @@ pub(crate) async fn recompute(face: &mut Face<'_>, figure: FigureArgs) -> anyhow
         (Language::En, true) => format!(
             "{id} = {value} {}: computed again from snapshot {snapshot} with pack {version}, \
              every digit the same",
-            view.unit
+            view.unit_shown()
         ),
         (Language::En, false) => {
             format!("{id}: computed again from snapshot {snapshot} with pack {version}, it differs")

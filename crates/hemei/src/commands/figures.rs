@@ -113,7 +113,7 @@ fn cells(view: &FigureView, language: Language) -> Vec<String> {
         figure.key.edition.clone().unwrap_or_default(),
         figure.key.by.clone(),
         view.shown.clone().unwrap_or_else(|| "-".to_owned()),
-        view.unit.clone(),
+        view.unit_shown().to_owned(),
         valid.to_owned(),
         coverage.map_or_else(String::new, |c| format!("{}/{}", c.have, c.of)),
         figure.note.clone().unwrap_or_default(),
@@ -129,9 +129,11 @@ fn print_revisions(face: &mut Face<'_>, history: &FigureHistory) -> anyhow::Resu
         let value = view.shown.as_deref().unwrap_or("-");
         let at = app::clock::rfc3339(view.computed_at_us);
         let since = match language {
-            Language::Zh => format!("  {value} {}  自快照 {} 起，{at}", view.unit, view.snapshot),
+            Language::Zh => {
+                format!("  {value} {}  自快照 {} 起，{at}", view.unit_shown(), view.snapshot)
+            }
             Language::En => {
-                format!("  {value} {}  since snapshot {}, {at}", view.unit, view.snapshot)
+                format!("  {value} {}  since snapshot {}, {at}", view.unit_shown(), view.snapshot)
             }
         };
         face.out.text(since.trim_end())?;

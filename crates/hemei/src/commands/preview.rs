@@ -67,7 +67,7 @@ fn side(view: Option<&FigureView>, exact: bool, language: Language) -> String {
         (_, Some(shown)) => shown.clone(),
         (_, None) => "-".to_owned(),
     };
-    let value = format!("{value} {}", view.unit);
+    let value = format!("{value} {}", view.unit_shown());
     let mark = match (view.figure.valid(), language) {
         (true, _) => "",
         (false, Language::Zh) => "（无效）",

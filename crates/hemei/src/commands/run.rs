@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Figures shown of one indicator.
-const LINES_PER_INDICATOR: usize = 6;
+const LINES_PER_INDICATOR: usize = 4;
 /// Rows of evidence shown.
 const EVIDENCE_ROWS: usize = 10;
 
@@ -135,7 +135,8 @@ async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> a
     Ok(())
 }
 
-/// A few figures of every indicator: of its largest periods, the latest of them.
+/// A few figures of every indicator: of its largest periods the latest one, and of its places
+/// those that lie highest.
 fn choose(list: &[FigureHistory]) -> Vec<FigureHistory> {
     let mut by_indicator: BTreeMap<&str, Vec<&FigureHistory>> = BTreeMap::new();
     for history in list {
@@ -149,11 +150,12 @@ fn choose(list: &[FigureHistory]) -> Vec<FigureHistory> {
             .filter(|figure| Some(grain_of(figure)) == grain)
             .map(|figure| figure.view.figure.key.period)
             .max();
-        let shown = figures
+        let mut shown: Vec<&FigureHistory> = figures
             .into_iter()
             .filter(|figure| Some(figure.view.figure.key.period) == last)
-            .take(LINES_PER_INDICATOR);
-        out.extend(shown.cloned());
+            .collect();
+        shown.sort_by_key(|figure| figure.view.place_depth);
+        out.extend(shown.into_iter().take(LINES_PER_INDICATOR).cloned());
     }
     out
 }
@@ -179,7 +181,7 @@ fn line(history: &FigureHistory, targets: &[TargetView]) -> Line {
         place: view.place_name.clone(),
         shown: Shown {
             value: view.shown.clone(),
-            unit: view.unit.clone(),
+            unit: view.unit_shown().to_owned(),
             valid: view.figure.valid(),
             why: view.reason_text.clone(),
         },
@@ -190,7 +192,9 @@ fn line(history: &FigureHistory, targets: &[TargetView]) -> Line {
 /// Opens one of the figures: the first that rests on few enough rows to be read.
 async fn open_one(face: &mut Face<'_>, chosen: &[FigureHistory]) -> anyhow::Result<()> {
     let mut best = None;
-    for history in chosen.iter().filter(|history| history.view.figure.value.is_some()).take(8) {
+    for history in
+        chosen.iter().filter(|history| history.view.figure.value.is_some()).rev().take(12)
+    {
         let id = figure_id(&history.view.figure.key);
         let request = EvidenceRequest {
             selection: Selection { indicator: Some(id), ..Selection::default() },

@@ -71,7 +71,11 @@ fn killed_in_the_middle_nothing_is_lost_and_nothing_double() {
             ("2025-03-03".to_owned(), 27_200),
         ]
     );
-    expect![[""]].assert_eq(&session.run("load reading large.csv"));
+    expect![[r#"
+        $ hemei load reading large.csv
+        large.csv: loaded before, nothing new
+        ! large.csv: no declared source fits it, read as CSV by column name
+    "#]].assert_eq(&session.run("load reading large.csv"));
 }
 
 #[test]
@@ -97,7 +101,11 @@ fn a_second_process_on_the_folder_is_told_who_writes() {
     // Reading goes on meanwhile.
     assert_eq!(session.output("figures nitrate_mean").status.code(), Some(0));
     child.wait().unwrap();
-    expect![[""]].assert_eq(&refused);
+    expect![[r#"
+        $ hemei load reading first.csv
+        ! error: `./data` is being written to by another process (pid [PID]); wait until it ends, or choose another folder with --data
+        [3]
+    "#]].assert_eq(&refused);
 }
 
 #[test]
@@ -106,7 +114,13 @@ fn a_folder_without_permission_ends_with_3() {
     session.write("first.csv", FIRST);
     // A file stands where the folder would be: refused for everyone, root included.
     session.write("data", "not a folder");
-    expect![[""]].assert_eq(&session.run("load reading first.csv"));
+    expect![[r#"
+        $ hemei load reading first.csv
+        ! error: `./data` is a file where a folder is expected
+        ! help: choose another folder with --data
+        [3]
+    "#]]
+    .assert_eq(&session.run("load reading first.csv"));
     std::fs::remove_file(session.path("data")).unwrap();
     std::fs::create_dir(session.path("data")).unwrap();
     std::fs::set_permissions(session.path("data"), PermissionsExt::from_mode(0o555)).unwrap();

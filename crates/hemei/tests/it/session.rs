@@ -167,13 +167,18 @@ fn settled(text: &str, dir: &Path) -> String {
     let real = dir.canonicalize().unwrap();
     let mut text = text.replace(&real.display().to_string(), "[DIR]");
     text = text.replace(&dir.display().to_string(), "[DIR]");
-    text = replace_after(&text, "1+", 12, |c| c.is_ascii_hexdigit(), "[DIGEST]");
-    text = replace_after(&text, "(pid ", 1, |c| c.is_ascii_digit(), "[PID]");
+    for version in ["1+", "2+"] {
+        text = replace_after(&text, version, 12, |c| c.is_ascii_hexdigit(), "[DIGEST]");
+    }
+    text = replace_after(&text, "(pid ", 1, |c| c.is_ascii_digit() || c == '?', "[PID]");
     text = replace_after(&text, ", in ", 1, |c| c.is_ascii_digit() || c == '.', "[TIME]");
     text = replace_after(&text, "\"took_ms\":", 1, |c| c.is_ascii_digit(), "[TIME]");
     let stamp = |c: char| c.is_ascii_digit() || "-:.TZ".contains(c);
     text = replace_after(&text, "_at\":\"", 20, stamp, "[AT]");
-    replace_after(&text, "since snapshot 1, ", 20, stamp, "[AT]")
+    for snapshot in ["1, ", "2, "] {
+        text = replace_after(&text, &format!("since snapshot {snapshot}"), 20, stamp, "[AT]");
+    }
+    text
 }
 
 /// Replaces the run of at least `least` characters that `belongs` after every `mark`.

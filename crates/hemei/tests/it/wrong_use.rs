@@ -7,7 +7,63 @@ use expect_test::expect;
 fn names_that_are_not_there_are_refused_with_the_nearest() {
     let session = Session::new();
     session.write("first.csv", FIRST);
-    expect![[""]].assert_eq(&session.run(
+    expect![[r#"
+        $ hemei figures
+        ! error: there are no records in `./data`
+        ! help: run hemei load first
+        [1]
+        $ hemei load readings first.csv
+        ! error: the pack has no stream `readings`
+        ! help: did you mean `reading`?
+        [1]
+        $ hemei load reading first.csv
+        first.csv: 6 added, 0 repeated, 0 corrected, 0 quarantined, snapshot 1
+        ! first.csv: no declared source fits it, read as CSV by column name
+        $ hemei figures
+        ! error: no figures have been computed yet
+        ! help: run hemei refresh first
+        [1]
+        $ hemei refresh
+        snapshot 1: 3 figures changed, 0 are gone, in [TIME] s
+        $ hemei figures nitrate_men
+        ! error: the pack has no indicator `nitrate_men`
+        ! help: did you mean `nitrate_mean`?
+        [1]
+        $ hemei figures nitrate_mean --place nort
+        ! error: the pack has no place `nort`
+        ! help: did you mean `north`?
+        [1]
+        $ hemei figures nitrate_mean --edition 2012
+        ! error: the indicator `nitrate_mean` has no editions
+        ! help: leave out --edition
+        [1]
+        $ hemei figures --period 2025-13
+        ! error: expected a period, found `2025-13`
+        ! help: write it as 2015, 2015-Q1, 2015-03, 2015-03-01, 2015-03-01T05 or all
+        [2]
+        $ hemei figures --as-of 99
+        ! error: there is no snapshot 99, the newest is 1
+        ! help: run hemei snapshots to see them
+        [1]
+        $ hemei figures --as-of 1999-01-01
+        ! error: there was no snapshot yet at 1999-01-01
+        ! help: run hemei snapshots to see them
+        [1]
+        $ hemei evidence nitrate_mean --place north
+        ! error: 2 figures fit where one is expected
+        ! help: name one of them: nitrate_mean@north/2025-03-01, nitrate_mean@north/2025-03-02
+        [2]
+        $ hemei explain R0301x
+        ! error: there is no code `R0301x`
+        ! help: did you mean `R0301`?
+        [1]
+        $ hemei report year
+        ! error: the pack has no report `year`
+        [1]
+        $ hemei quarantine list
+        ! no rows wait in quarantine
+    "#]]
+    .assert_eq(&session.run(
         "figures
          load readings first.csv
          load reading first.csv
@@ -34,7 +90,16 @@ fn a_call_that_cannot_be_meant_ends_with_2() {
         assert_eq!(session.output(arguments).status.code(), Some(2), "{arguments}");
     }
     session.write("hemei.toml", "pakc = \"pack\"\n");
-    expect![[""]].assert_eq(&session.run("snapshots\n--lang fr snapshots"));
+    expect![[r#"
+        $ hemei snapshots
+        ! error: `hemei.toml` has a key `pakc` that means nothing
+        ! help: did you mean `pack`?
+        [2]
+        $ hemei --lang fr snapshots
+        ! error: expected zh or en for the language, found `fr`
+        [2]
+    "#]]
+    .assert_eq(&session.run("snapshots\n--lang fr snapshots"));
 }
 
 #[test]
@@ -43,7 +108,17 @@ fn findings_of_a_pack_end_with_1_and_stop_everything_else() {
     let broken = crate::session::INDICATOR.replace("avg(nitrate)", "avg(nitrat)");
     session.write("pack/nitrate_mean.sql", broken);
     session.write("first.csv", FIRST);
-    expect![[""]].assert_eq(&session.run(
+    expect![[r#"
+        $ hemei check --format concise
+        nitrate_mean.sql:14:7: error[E0221]: there is no column `nitrat`
+        ! ./pack: 1 errors, 0 warnings (1 streams, 0 models, 1 indicators)
+        [1]
+        $ hemei load reading first.csv
+        ! error: the pack `./pack` has 1 errors and cannot be used
+        ! help: run hemei check ./pack to see them all
+        [1]
+    "#]]
+    .assert_eq(&session.run(
         "check --format concise
          load reading first.csv",
     ));
