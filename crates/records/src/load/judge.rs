@@ -194,6 +194,9 @@ impl Judge {
             .filter(|(_, unit)| !unit.open && self.could_hold(&unit.file, subject, at))
             .map(|(at, _)| at)
             .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
         for index in wanted {
             self.open(index)?;
         }

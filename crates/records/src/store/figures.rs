@@ -1,40 +1,37 @@
 //! Figures and their revisions.
 //!
 //! A revision is written only where the digits changed: value, numerator, denominator, coverage,
-//! reason or note. Rows go in by the thousand as one JSON text that SQLite takes apart itself,
-//! because a statement per figure would cost a thread hop each.
+//! reason or note. Rows go in by the thousand with one statement, because a statement per figure
+//! would cost a thread hop each, and are compared with those in force by SQLite itself.
 
 use super::Store;
 use crate::{Error, FigureFilter, SnapshotNo, StoredFigure};
 use district::{Coverage, Exact, Figure, FigureKey, Period, Reason};
-use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-/// Figures handed to SQLite in one statement.
-const CHUNK: usize = 5_000;
+/// Figures handed to SQLite in one statement: 13 values each, of 32,766 that it takes.
+const CHUNK: usize = 2_000;
 
 const COLUMNS: &str = "indicator, place, period, edition, by_text, value, numerator, \
     denominator, have, of_, reason, note, snapshot, pack_digest, computed_at_us, superseded_by";
 
-const INCOMING: &str = "CREATE TEMP TABLE IF NOT EXISTS incoming (
-    indicator TEXT, place TEXT, period INTEGER, period_text TEXT, edition TEXT, by_text TEXT,
-    value TEXT, numerator TEXT, denominator TEXT, have INTEGER, of_ INTEGER, reason TEXT,
-    note TEXT, current INTEGER, same INTEGER)";
+/// Where figures wait to be compared, and what comes of it.
+const WAITING: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS incoming (
+        indicator TEXT, place TEXT, period INTEGER, period_text TEXT, edition TEXT, by_text TEXT,
+        value TEXT, numerator TEXT, denominator TEXT, have INTEGER, of_ INTEGER, reason TEXT,
+        note TEXT);
+    CREATE TEMP TABLE IF NOT EXISTS changed (incoming INTEGER PRIMARY KEY, current INTEGER);";
 
-const FILL: &str = "INSERT INTO incoming
-    SELECT a.*, f.id, f.id IS NOT NULL AND f.value IS a.value AND f.numerator IS a.numerator
-        AND f.denominator IS a.denominator AND f.have IS a.have AND f.of_ IS a.of_
-        AND f.reason IS a.reason AND f.note IS a.note
-    FROM (SELECT value ->> 0 AS indicator, value ->> 1 AS place, value ->> 2 AS period,
-            value ->> 3 AS period_text, value ->> 4 AS edition, value ->> 5 AS by_text,
-            value ->> 6 AS value, value ->> 7 AS numerator, value ->> 8 AS denominator,
-            value ->> 9 AS have, value ->> 10 AS of_, value ->> 11 AS reason,
-            value ->> 12 AS note
-        FROM json_each($1)) a
-    LEFT JOIN figure f ON f.indicator = a.indicator AND f.place = a.place
-        AND f.period = a.period AND f.edition = a.edition AND f.by_text = a.by_text
-        AND f.superseded_by IS NULL";
+const COMPARE: &str = "INSERT INTO changed
+    SELECT i.rowid, f.id FROM incoming i
+    LEFT JOIN figure f ON f.indicator = i.indicator AND f.place = i.place
+        AND f.period = i.period AND f.edition = i.edition AND f.by_text = i.by_text
+        AND f.superseded_by IS NULL
+    WHERE f.id IS NULL OR f.value IS NOT i.value OR f.numerator IS NOT i.numerator
+        OR f.denominator IS NOT i.denominator OR f.have IS NOT i.have OR f.of_ IS NOT i.of_
+        OR f.reason IS NOT i.reason OR f.note IS NOT i.note";
 
 impl Store {
     /// Writes a revision of each figure that changed; returns how many did.
@@ -50,10 +47,9 @@ impl Store {
         let failed = |source| self.failed(what, source);
         let mut transaction = self.begin(what).await?;
         let mut written = 0;
-        sqlx::query(INCOMING).execute(&mut *transaction).await.map_err(failed)?;
+        sqlx::raw_sql(WAITING).execute(&mut *transaction).await.map_err(failed)?;
         for chunk in figures.chunks(CHUNK) {
-            let rows = Value::Array(chunk.iter().map(row_of).collect()).to_string();
-            written += write_chunk(&mut transaction, &rows, snapshot, pack_digest, computed_at_us)
+            written += write_chunk(&mut transaction, chunk, snapshot, pack_digest, computed_at_us)
                 .await
                 .map_err(failed)?;
         }
@@ -138,16 +134,34 @@ impl Store {
 
 async fn write_chunk(
     connection: &mut SqliteConnection,
-    rows: &str,
+    figures: &[Figure],
     snapshot: SnapshotNo,
     pack_digest: &str,
     computed_at_us: i64,
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query("DELETE FROM incoming").execute(&mut *connection).await?;
-    sqlx::query(FILL).bind(rows).execute(&mut *connection).await?;
+    sqlx::raw_sql("DELETE FROM incoming; DELETE FROM changed;").execute(&mut *connection).await?;
+    let mut fill = QueryBuilder::<Sqlite>::new("INSERT INTO incoming ");
+    fill.push_values(figures, |mut row, figure| {
+        let exact = |value: &Option<Exact>| value.as_ref().map(exact_text);
+        row.push_bind(&figure.key.indicator)
+            .push_bind(&figure.key.place)
+            .push_bind(figure.key.period.code())
+            .push_bind(figure.key.period.to_string())
+            .push_bind(figure.key.edition.as_deref().unwrap_or(""))
+            .push_bind(&figure.key.by)
+            .push_bind(exact(&figure.value))
+            .push_bind(exact(&figure.numerator))
+            .push_bind(exact(&figure.denominator))
+            .push_bind(figure.coverage.as_ref().map(|coverage| coverage.have))
+            .push_bind(figure.coverage.as_ref().map(|coverage| coverage.of))
+            .push_bind(figure.reason.as_ref().map(|reason| reason.0.as_str()))
+            .push_bind(figure.note.as_deref());
+    });
+    fill.build().execute(&mut *connection).await?;
+    sqlx::query(COMPARE).execute(&mut *connection).await?;
     sqlx::query(
         "UPDATE figure SET superseded_by = $1
-         WHERE id IN (SELECT current FROM incoming WHERE NOT same AND current IS NOT NULL)",
+         WHERE id IN (SELECT current FROM changed WHERE current IS NOT NULL)",
     )
     .bind(snapshot)
     .execute(&mut *connection)
@@ -156,9 +170,7 @@ async fn write_chunk(
         "INSERT INTO figure (indicator, place, period, period_text, edition, by_text, value,
              numerator, denominator, have, of_, reason, note, snapshot, pack_digest,
              computed_at_us)
-         SELECT indicator, place, period, period_text, edition, by_text, value, numerator,
-             denominator, have, of_, reason, note, $1, $2, $3
-         FROM incoming WHERE NOT same",
+         SELECT i.*, $1, $2, $3 FROM changed c JOIN incoming i ON i.rowid = c.incoming",
     )
     .bind(snapshot)
     .bind(pack_digest)
@@ -166,25 +178,6 @@ async fn write_chunk(
     .execute(&mut *connection)
     .await?;
     Ok(done.rows_affected())
-}
-
-fn row_of(figure: &Figure) -> Value {
-    let exact = |value: &Option<Exact>| value.as_ref().map(exact_text);
-    json!([
-        figure.key.indicator,
-        figure.key.place,
-        figure.key.period.code(),
-        figure.key.period.to_string(),
-        figure.key.edition.as_deref().unwrap_or(""),
-        figure.key.by,
-        exact(&figure.value),
-        exact(&figure.numerator),
-        exact(&figure.denominator),
-        figure.coverage.as_ref().map(|coverage| coverage.have),
-        figure.coverage.as_ref().map(|coverage| coverage.of),
-        figure.reason.as_ref().map(|reason| reason.0.as_str()),
-        figure.note,
-    ])
 }
 
 /// `n/d`, always both, so that a text compares equal exactly when the number does.

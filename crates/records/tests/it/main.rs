@@ -1,5 +1,6 @@
 //! The lake and its store, through their public interface, each test in a folder of its own.
 
+#![expect(clippy::disallowed_methods, reason = "tests damage files on purpose")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
 
 #[cfg(test)]

@@ -64,6 +64,10 @@ async fn names_that_foreign_readers_cannot_tell_apart_are_refused() {
     }
 }
 
+fn texts(texts: &[&str]) -> arrow_array::ArrayRef {
+    std::sync::Arc::new(arrow_array::StringArray::from(texts.to_vec()))
+}
+
 #[tokio::test]
 async fn every_type_comes_back_as_it_went_in() {
     use arrow_array::{ArrayRef, RecordBatch};
@@ -85,11 +89,11 @@ async fn every_type_comes_back_as_it_went_in() {
     let ratio = arrow_array::StructArray::from(vec![
         (
             Arc::new(arrow_schema::Field::new("n", arrow_schema::DataType::Utf8, false)),
-            Arc::new(arrow_array::StringArray::from(vec!["44", "1"])) as ArrayRef,
+            texts(&["44", "1"]),
         ),
         (
             Arc::new(arrow_schema::Field::new("d", arrow_schema::DataType::Utf8, false)),
-            Arc::new(arrow_array::StringArray::from(vec!["7", "3"])) as ArrayRef,
+            texts(&["7", "3"]),
         ),
     ]);
     let extra: Vec<(&str, ArrayRef)> = vec![
