@@ -185,7 +185,7 @@ con.execute('''INSERT INTO hours {self.HOURS.format(src=part)}''')""", work)
         periods = [json.loads(line)["period"] for line in out.splitlines()]
         for _ in range(100):
             machine, period = f"m{picks.randrange(500):05d}", picks.choice(periods)
-            _, wall, _, _ = self.run_hemei("lake", "evidence", "temperature_day", "--place", machine,
+            _, wall, _, _ = self.run_hemei("lake", "evidence", "power_day", "--place", machine,
                                            "--period", period, "--json")
             walls.append(wall)
         walls.sort()
@@ -203,7 +203,7 @@ con.execute('''INSERT INTO hours {self.HOURS.format(src=part)}''')""", work)
                 f"FROM machine_state WHERE parts >= {n} GROUP BY machine, day(observed_at)\n")
             (pack / f"i{n}.sql").write_text(
                 f'/*---\nindicator = "i{n}"\nname = {{ zh = "指标{n}", en = "Indicator {n}" }}\n'
-                f'description = {{ zh = "均值", en = "Mean" }}\nunit = "°C"\nlevel = "machine"\nperiod = "month"\n---*/\n'
+                f'description = {{ zh = "均值", en = "Mean" }}\nunit = "W"\nlevel = "machine"\nperiod = "month"\n---*/\n'
                 f"SELECT place, month(day) AS period, avg(mean) AS value FROM m{n} WHERE n >= 2 GROUP BY place, month(day)\n")
         walls = sorted(timed([self.hemei, "check", str(pack), "--quiet"])[1] for _ in range(9))
         print(f"check a pack of 1,000 declarations: median {walls[4] * 1000:.0f} ms")

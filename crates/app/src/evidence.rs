@@ -8,8 +8,8 @@ use crate::select::Selection;
 use crate::under;
 use crate::view::{FigureView, Shelf, figure_id};
 use arrow_array::RecordBatch;
-use district::Stream;
-use records::Lake;
+use district::{FigureKey, Stream};
+use records::{Lake, StoredFigure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -103,6 +103,9 @@ pub(crate) async fn single(
     let stored = lake.list_figures(&filter).await.map_err(under::records)?;
     let mut fitting: Vec<_> =
         stored.into_iter().filter(|stored| selection.by_fits(&stored.figure.key.by)).collect();
+    if selection.edition.is_none() {
+        keep_edition(ready, &mut fitting);
+    }
     if fitting.len() > 1 {
         let ids: Vec<String> =
             fitting.iter().take(6).map(|stored| figure_id(&stored.figure.key)).collect();
@@ -120,6 +123,29 @@ pub(crate) async fn single(
             views.into_iter().next().ok_or_else(no_such_figure)
         }
         None => Err(no_such_figure()),
+    }
+}
+
+/// Where figures differ by edition alone, keeps the one of the edition that is in force for the
+/// period.
+fn keep_edition(ready: &ReadyPack, fitting: &mut Vec<StoredFigure>) {
+    let Some(key) = fitting.first().map(|stored| stored.figure.key.clone()) else { return };
+    let same = |stored: &StoredFigure| {
+        FigureKey { edition: key.edition.clone(), ..stored.figure.key.clone() } == key
+    };
+    if !fitting.iter().all(same) {
+        return;
+    }
+    let pack = &ready.pack;
+    let standard = pack.indicators.get(&key.indicator).and_then(|it| it.standard.as_ref());
+    let standard = standard.and_then(|id| pack.standards.get(id));
+    let Some(edition) = standard.and_then(|standard| standard.edition_for(key.period)) else {
+        return;
+    };
+    let of_edition =
+        |stored: &StoredFigure| stored.figure.key.edition.as_deref() == Some(edition.id.as_str());
+    if fitting.iter().any(of_edition) {
+        fitting.retain(of_edition);
     }
 }
 

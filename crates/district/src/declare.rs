@@ -326,3 +326,15 @@ pub struct Report {
     /// Where it is declared.
     pub span: Span,
 }
+
+impl Standard {
+    /// The edition that a period is judged by unless another is asked for: the one in force on
+    /// the period's last day; before all of them the first, after all of them the last.
+    pub fn edition_for(&self, period: crate::Period) -> Option<&Edition> {
+        let last = period.end().date().yesterday().unwrap_or(Date::MAX);
+        let started = |edition: &&Edition| edition.effective_from <= last;
+        let by_start = |edition: &&Edition| edition.effective_from;
+        let editions = || self.editions.values();
+        editions().filter(started).max_by_key(by_start).or_else(|| editions().min_by_key(by_start))
+    }
+}

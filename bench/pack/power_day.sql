@@ -1,8 +1,8 @@
 /*---
-indicator = "temperature_day"
-name = { zh = "日平均温度", en = "Temperature, daily mean" }
+indicator = "power_day"
+name = { zh = "日平均功率", en = "Power, daily mean" }
 description = { zh = "当日全部读数的算术平均。", en = "Arithmetic mean of all records of the day." }
-unit = "°C"
+unit = "W"
 decimals = 2
 level = "machine"
 period = "day"

@@ -1,0 +1,1 @@
+//! Buckets: rows in, files, rows out.
