@@ -30,7 +30,8 @@ pub struct Chunk {
 pub struct ColumnSource {
     /// The column of the stream.
     pub column: String,
-    /// The field of the file, or `file:…`; none if the file does not have it.
+    /// The field of the file, or `file:` with the text that the file's name gave; none if the
+    /// file does not have it.
     pub field: Option<String>,
     /// The letter of the sheet's column, for a workbook.
     pub letter: Option<String>,
@@ -60,7 +61,9 @@ impl Facts {
                     column: column.id.clone(),
                     field: match (place, want) {
                         (Place::Cell(at), _) => header.get(*at).cloned(),
-                        (Place::Constant(_), _) => Some("file:".to_owned()),
+                        (Place::Constant(text), _) => {
+                            Some(format!("file:{}", String::from_utf8_lossy(text)))
+                        }
                         (Place::Absent, Want::Field { .. } | Want::Constant(_)) => None,
                     },
                     letter: match (place, format) {

@@ -274,3 +274,6 @@ fn schema(stream: &Stream) -> SchemaRef {
     fields.push(Field::new(LINE_NO, Arrow::Int64, false));
     Arc::new(Schema::new(fields))
 }
+
+#[cfg(test)]
+mod tests;
