@@ -13,11 +13,18 @@ use sqlparser::tokenizer::Span as SqlSpan;
 
 /// A number written out, in the narrowest type that holds it.
 pub(super) fn number(number: Exact) -> Expr {
-    let scale = (0..=SCALE_MAX).find(|scale| number.to_decimal(u32::from(*scale)).is_some());
+    if number.to_i64().is_some() {
+        let node = Node::Literal(Literal::Number(number));
+        return Expr { node, data_type: DataType::Integer, unit: Some(units::one()) };
+    }
+    let scale = (1..=SCALE_MAX).find(|scale| {
+        // Room for sums and products; what is larger is exact.
+        let unscaled = number.to_decimal(u32::from(*scale));
+        unscaled.is_some_and(|unscaled| unscaled.unsigned_abs() < 10_u128.pow(24))
+    });
     let data_type = match scale {
-        Some(0) if number.to_i64().is_some() => DataType::Integer,
-        Some(scale) if scale > 0 => DataType::Decimal(scale),
-        _ => DataType::Exact,
+        Some(scale) => DataType::Decimal(scale),
+        None => DataType::Exact,
     };
     Expr { node: Node::Literal(Literal::Number(number)), data_type, unit: Some(units::one()) }
 }

@@ -67,7 +67,7 @@ fn literal(literal: &Literal, data_type: DataType, typed: bool, out: &mut String
     let _ = match literal {
         Literal::Null => write!(out, "null"),
         Literal::Text(text) => write!(out, "'{}'", text.replace('\'', "''")),
-        Literal::Number(number) => write!(out, "{number}"),
+        Literal::Number(number) => write!(out, "{}", shown(number)),
         Literal::Boolean(value) => write!(out, "{value}"),
         Literal::Date(days) => write!(out, "date {days}"),
         Literal::Instant(at) => write!(out, "instant {at}"),
@@ -79,6 +79,11 @@ fn literal(literal: &Literal, data_type: DataType, typed: bool, out: &mut String
     if typed || *literal == Literal::Null {
         let _ = write!(out, "::{}", type_name(data_type));
     }
+}
+
+/// A number as text; whole ones, which are most, without any arithmetic on them.
+fn shown(number: &district::Exact) -> String {
+    number.to_i64().map_or_else(|| number.to_string(), |whole| whole.to_string())
 }
 
 fn type_name(data_type: DataType) -> String {
@@ -175,8 +180,11 @@ fn extras(function: &Function) -> Vec<String> {
             vec![format!("{} off {holidays} on {makeup}", calendar.id)]
         }
         Function::Iaqi(points) => {
-            let pairs: Vec<String> =
-                points.points.iter().map(|(index, bound)| format!("{index}@{bound}")).collect();
+            let pairs: Vec<String> = points
+                .points
+                .iter()
+                .map(|(index, bound)| format!("{}@{}", shown(index), shown(bound)))
+                .collect();
             let above = points.above.map(|n| format!(" above {n}")).unwrap_or_default();
             vec![format!("{}{above}", pairs.join(" "))]
         }
