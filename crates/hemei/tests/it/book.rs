@@ -179,14 +179,18 @@ fn copy(from: &Path, to: &Path) {
 /// The text with everything taken out that differs from run to run.
 fn same(text: &str) -> String {
     let mut out = String::new();
-    let mut word = String::new();
+    let (mut word, mut before) = (String::new(), String::new());
     for c in text.chars().chain(['\n']) {
         if c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '+') {
             word.push(c);
             continue;
         }
-        out.push_str(if differs(&word) { "~" } else { &word });
-        word.clear();
+        // The number in `"took_ms":876` is how long something took.
+        let took = before == "ms" && word.trim_start_matches(':').parse::<u64>().is_ok();
+        out.push_str(if took || differs(&word) { "~" } else { &word });
+        if !word.is_empty() {
+            before = std::mem::take(&mut word);
+        }
         // Columns are set by the width of what differs.
         if !(c == ' ' && out.ends_with(' ')) && c != '─' {
             out.push(c);
@@ -204,8 +208,8 @@ fn differs(word: &str) -> bool {
             && tail.chars().any(|c| c.is_ascii_lowercase())
             && tail.chars().any(|c| c.is_ascii_digit())
     });
-    let took = word
-        .split_once('.')
-        .is_some_and(|(s, ms)| s.parse::<u32>().is_ok() && ms.len() == 3 && ms.parse::<u32>().is_ok());
+    let took = word.split_once('.').is_some_and(|(s, ms)| {
+        s.parse::<u32>().is_ok() && ms.len() == 3 && ms.parse::<u32>().is_ok()
+    });
     clock || digest || took
 }

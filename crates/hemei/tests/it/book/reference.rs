@@ -14,11 +14,7 @@ pub(super) fn markdown(folder: &Path) -> Box<dyn Iterator<Item = Chapter>> {
     let entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(Result::unwrap).collect();
     Box::new(entries.into_iter().flat_map(|entry| -> Box<dyn Iterator<Item = Chapter>> {
         let path = entry.path();
-        if path.is_dir() {
-            markdown(&path)
-        } else {
-            Box::new(std::iter::once(Chapter::read(path)))
-        }
+        if path.is_dir() { markdown(&path) } else { Box::new(std::iter::once(Chapter::read(path))) }
     }))
 }
 
@@ -46,9 +42,26 @@ fn first_cells(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_reference_has_every_key_of_a_pack() {
     let asks = [
-        "text", "need_text", "id", "name", "need_name", "texts", "need_texts", "count", "boolean",
-        "years", "number", "need_number", "date", "need_date", "period", "unit", "table", "tables",
-        "entries", "none",
+        "text",
+        "need_text",
+        "id",
+        "name",
+        "need_name",
+        "texts",
+        "need_texts",
+        "count",
+        "boolean",
+        "years",
+        "number",
+        "need_number",
+        "date",
+        "need_date",
+        "period",
+        "unit",
+        "table",
+        "tables",
+        "entries",
+        "none",
     ];
     let mut keys = BTreeSet::new();
     let folder = root().join("crates/pack/src/declare");
@@ -67,7 +80,10 @@ fn the_reference_has_every_key_of_a_pack() {
         let written = first_cells(&text);
         let missing: Vec<_> = keys.difference(&written).collect();
         let more: Vec<_> = written.difference(&keys).collect();
-        assert!(missing.is_empty() && more.is_empty(), "{path}: missing {missing:?}, more {more:?}");
+        assert!(
+            missing.is_empty() && more.is_empty(),
+            "{path}: missing {missing:?}, more {more:?}"
+        );
     }
 }
 
