@@ -22,4 +22,4 @@ SELECT
   primary_of('CO', co_i, 'NO2', no2_i, 'O3', o3_i, 'PM10', pm10_i, 'PM25', pm25_i, 'SO2', so2_i)
     AS note
 FROM air_district_index
-WHERE have > 0
+WHERE aqi IS NOT NULL

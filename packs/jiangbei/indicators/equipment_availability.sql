@@ -10,17 +10,18 @@ better = "up"
 roll_up = { places = ["factory", "district"], periods = ["month", "year"] }
 ---*/
 -- One of three published formulas for 可动率, that by time: (planned − stopped by trouble) /
--- planned; never over 100 %. Coverage: hours whose state is known throughout, of the day's 24.
+-- planned; never over 100 %. Coverage: hours of the day's 24 whose state is known for
+-- 45 minutes or more.
 SELECT
   place,
   day(period) AS period,
   sum(able) / sum(planned) AS value,
-  count(*) FILTER (WHERE known >= 3600) AS have,
+  count(*) FILTER (WHERE known >= 2700) AS have,
   24 AS expected,
   short('known_hours', known_hour, 12) AS reason
 FROM (
   SELECT place, period, able, planned, known,
-    CASE WHEN known >= 3600 THEN 1 END AS known_hour
+    CASE WHEN known >= 2700 THEN 1 END AS known_hour
   FROM machine_hour
 ) AS hours
 GROUP BY place, day(period)

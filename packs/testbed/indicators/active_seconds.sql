@@ -9,8 +9,8 @@ period = "day"
 better = "up"
 roll_up = { places = ["site"], periods = ["month"] }
 ---*/
--- A day of which nothing is known has no value: unknown is not zero. Coverage: hours whose state
--- is known throughout, of the day's 24.
+-- A day of which nothing is known has no value: unknown is not zero. Coverage: hours of the day's
+-- 24 whose state is known.
 SELECT
   place,
   period,

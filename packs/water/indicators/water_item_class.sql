@@ -11,5 +11,5 @@ better = "down"
 standard = "gb3838"
 editions = ["2002"]
 ---*/
-SELECT place, period, item, class AS value, days AS have
+SELECT place, period, item, class AS value, days AS have, days AS expected
 FROM water_item_year

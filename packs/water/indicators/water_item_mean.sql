@@ -8,5 +8,5 @@ level = "station"
 period = "year"
 by = ["item"]
 ---*/
-SELECT place, period, item, amount AS value, days AS have
+SELECT place, period, item, amount AS value, days AS have, days AS expected
 FROM water_year

@@ -7,5 +7,5 @@ decimals = 6
 level = "station"
 period = "year"
 ---*/
-SELECT place, period, ph AS value, days AS have
+SELECT place, period, ph AS value, days AS have, days AS expected
 FROM ph_year
