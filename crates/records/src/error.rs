@@ -288,3 +288,6 @@ fn io_kind(error: &(dyn std::error::Error + 'static)) -> Option<std::io::ErrorKi
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

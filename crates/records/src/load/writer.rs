@@ -21,14 +21,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Rows of a row group: small enough to prune by and to share out, large enough to compress.
 const GROUP_ROWS: usize = 262_144;
 
-fn properties() -> WriterProperties {
+fn properties(schema: &SchemaRef) -> WriterProperties {
     let mut builder = WriterProperties::builder()
         .set_compression(ZstdLevel::try_new(1).map_or(Compression::SNAPPY, Compression::ZSTD))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_dictionary_enabled(true);
-    for name in [RECORD_NO, LINE_NO, OBSERVED_AT] {
-        let path = ColumnPath::from(name);
+    // Nearly every row has another number or time: a dictionary of them is built for nothing.
+    let times = schema
+        .fields()
+        .iter()
+        .filter(|field| matches!(field.data_type(), DataType::Timestamp(..)))
+        .map(|field| field.name().as_str())
+        .filter(|name| *name != RECEIVED_AT);
+    for name in times.chain([RECORD_NO, LINE_NO]) {
+        let path = ColumnPath::new(vec![name.to_owned()]);
         builder = builder
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
@@ -62,7 +69,7 @@ pub(crate) fn write_all(
                 loop {
                     let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((at, plan)) = next else { break };
-                    let written = write(dir, &format!("{stem}-{at:03}.parquet"), schema, plan);
+                    let written = write(dir, &file_name(stem, at), schema, plan);
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((at, written));
                 }
             });
@@ -70,9 +77,21 @@ pub(crate) fn write_all(
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
-    let files = done.into_iter().map(|(_, written)| written).collect::<Result<_, _>>()?;
+    let files: Result<Vec<DataFile>, Error> =
+        done.into_iter().map(|(_, written)| written).collect();
+    if files.is_err() {
+        // Nothing names them; on a full disk they would be in the way of the next attempt.
+        for at in 0..count {
+            let _ = std::fs::remove_file(dir.join(file_name(stem, at)));
+        }
+    }
+    let files = files?;
     fsync::dir(dir)?;
     Ok(files)
+}
+
+fn file_name(stem: &str, at: usize) -> String {
+    format!("{stem}-{at:03}.parquet")
 }
 
 fn write(dir: &Path, name: &str, schema: &SchemaRef, plan: FilePlan) -> Result<DataFile, Error> {
@@ -81,7 +100,7 @@ fn write(dir: &Path, name: &str, schema: &SchemaRef, plan: FilePlan) -> Result<D
     let file = File::create(&path).map_err(|source| Error::io("create", &path, source))?;
     let handle = file.try_clone().map_err(|source| Error::io("create", &path, source))?;
     let mut writer =
-        ArrowWriter::try_new(file, Arc::clone(schema), Some(properties())).map_err(failed)?;
+        ArrowWriter::try_new(file, Arc::clone(schema), Some(properties(schema))).map_err(failed)?;
     for batch in &plan.batches {
         writer.write(batch).map_err(failed)?;
     }

@@ -279,7 +279,7 @@ async fn days_are_cut_in_the_districts_zone() {
 }
 
 #[tokio::test]
-async fn reading_needs_a_lake_and_writes_nothing() {
+async fn a_reader_needs_a_lake_and_writes_nothing() {
     let dir = tempdir().unwrap();
     let missing = Lake::open(&dir.path().join("none"), Access::Read).await;
     assert!(matches!(missing, Err(Error::NoLake { .. })));

@@ -12,8 +12,8 @@ mod keeping;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
-mod reading;
-#[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod showing;
 #[cfg(test)]
 mod support;
