@@ -30,7 +30,9 @@ pub(crate) fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder can be read")
         .map(|entry| entry.expect("the entry can be read").path())
-        .filter(|path| path.is_file() && path.file_name().is_some_and(|n| wanted(&n.to_string_lossy())))
+        .filter(|path| {
+            path.is_file() && path.file_name().is_some_and(|n| wanted(&n.to_string_lossy()))
+        })
         .collect();
     files.sort();
     files
@@ -67,10 +69,8 @@ impl Computed {
     pub(crate) async fn new(pack: &str, loads: &[(&str, Vec<PathBuf>)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the lake");
         let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-        let app = App {
-            pack_dir: Some(packs.join(pack)),
-            data_dir: Some(folder.path().join("data")),
-        };
+        let app =
+            App { pack_dir: Some(packs.join(pack)), data_dir: Some(folder.path().join("data")) };
         let stop = Stop::new();
         for (stream, files) in loads {
             let request = LoadRequest {
@@ -78,7 +78,8 @@ impl Computed {
                 files: files.clone(),
                 ..LoadRequest::default()
             };
-            let outcome = app::load::load(&app, &request, &stop, &|_| {}).await.expect("the load runs");
+            let outcome =
+                app::load::load(&app, &request, &stop, &|_| {}).await.expect("the load runs");
             for file in &outcome.files {
                 let refused = matches!(file.state, FileState::Refused { .. });
                 assert!(!refused && file.quarantined == 0, "{file:?}");
@@ -90,8 +91,7 @@ impl Computed {
 
     /// The figures of an indicator.
     pub(crate) async fn figures(&self, indicator: &str) -> BTreeMap<Key, Figure> {
-        let selection =
-            Selection { indicator: Some(indicator.to_owned()), ..Selection::default() };
+        let selection = Selection { indicator: Some(indicator.to_owned()), ..Selection::default() };
         let request = FiguresRequest { selection, ..FiguresRequest::default() };
         let found = app::figures::figures(&self.app, &request).await.expect("figures are there");
         found
@@ -110,16 +110,15 @@ impl Computed {
     }
 }
 
-/// Whether an exact value is what a reference prints: the printed digits are within half a unit
-/// of their last place, both ends included, since a tie is rounded either way by other tools.
-pub(crate) fn agrees(value: Option<&Exact>, printed: &str) -> bool {
+/// Whether an exact value is what a reference prints with `digits` after the point (it may drop
+/// trailing zeros): within half a unit of the last, both ends included, since a tie is rounded
+/// either way by other tools.
+pub(crate) fn agrees(value: Option<&Exact>, printed: &str, digits: u32) -> bool {
     let (Some(value), false) = (value, printed.is_empty()) else {
         return value.is_none() && printed.is_empty();
     };
-    let digits = printed.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let printed: Exact = printed.parse().expect("the reference holds numbers");
-    let half = Exact::from_decimal(5, u32::try_from(digits + 1).expect("few digits"));
-    (value - &printed).abs() <= half
+    (value - &printed).abs() <= Exact::from_decimal(5, digits + 1)
 }
 
 /// A printed whole number such as `37.0`, as an integer; `None` for an empty cell.

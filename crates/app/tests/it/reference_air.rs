@@ -47,7 +47,7 @@ async fn daily_values(computed: &Computed, path: &std::path::Path) {
         let figures = computed.figures(indicator).await;
         for row in &reference {
             let figure = figures.get(&key(&row["station"], &row["day"], "2012"));
-            assert!(agrees(valid_value(figure), &row[column]), "{indicator} {row:?} {figure:?}");
+            assert!(agrees(valid_value(figure), &row[column], 6), "{indicator} {row:?} {figure:?}");
             let have = figure.and_then(|figure| figure.coverage.as_ref()).map_or(0, |c| c.have);
             assert_eq!(Some(have), whole(&row[hours]), "{indicator} {row:?}");
             compared += 1;
@@ -116,7 +116,7 @@ async fn annual(computed: &Computed, path: &std::path::Path) {
                 for (figures, column) in both {
                     let Some(figures) = figures else { continue };
                     let figure = &figures[&key];
-                    assert!(agrees(figure.value.as_ref(), &row[column]), "{row:?} {figure:?}");
+                    assert!(agrees(figure.value.as_ref(), &row[column], 6), "{row:?} {figure:?}");
                     assert_eq!(figure.valid(), row["valid"] == "1", "{row:?} {figure:?}");
                     let have = figure.coverage.as_ref().map(|coverage| coverage.have);
                     assert_eq!(have, whole(&row["n_days"]), "{row:?}");
@@ -132,7 +132,7 @@ async fn good_days(computed: &Computed, path: &std::path::Path) {
     let figures = computed.figures("air_good_days").await;
     for row in rows(path).iter().filter(|row| row["rounded"] == "1") {
         let figure = &figures[&key(&row["station"], &row["year"], &row["std"])];
-        assert!(agrees(figure.value.as_ref(), &row["share"]), "{row:?} {figure:?}");
+        assert!(agrees(figure.value.as_ref(), &row["share"], 4), "{row:?} {figure:?}");
         let numerator = figure.numerator.as_ref().and_then(district::Exact::to_i64);
         assert_eq!(numerator, whole(&row["good"]), "{row:?}");
         let denominator = figure.denominator.as_ref().and_then(district::Exact::to_i64);
@@ -153,7 +153,7 @@ async fn city(computed: &Computed) {
     let means = computed.figures("air_city_pm25_mean").await;
     for (year, mean) in [("2014", "85.42"), ("2015", "81.04"), ("2016", "73.01")] {
         let figure = &means[&key("beijing", year, "2012")];
-        assert!(agrees(figure.value.as_ref(), mean), "{figure:?}");
+        assert!(agrees(figure.value.as_ref(), mean, 2), "{figure:?}");
     }
     let days = computed.figures("air_city_good_days").await;
     for (edition, good, published) in [("2012", 181, 360), ("2026", 158, 360)] {
