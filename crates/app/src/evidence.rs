@@ -106,9 +106,6 @@ pub(crate) async fn single(
     if selection.edition.is_none() {
         keep_edition(ready, &mut fitting);
     }
-    if selection.edition.is_none() {
-        settle_edition(ready, &mut fitting);
-    }
     if fitting.len() > 1 {
         let ids: Vec<String> =
             fitting.iter().take(6).map(|stored| figure_id(&stored.figure.key)).collect();
@@ -149,28 +146,6 @@ fn keep_edition(ready: &ReadyPack, fitting: &mut Vec<StoredFigure>) {
         |stored: &StoredFigure| stored.figure.key.edition.as_deref() == Some(edition.id.as_str());
     if fitting.iter().any(of_edition) {
         fitting.retain(of_edition);
-    }
-}
-
-/// Where figures differ in nothing but the edition and none was named, keeps the one under the
-/// edition in force at the end of the period, or the first one for a period before them all.
-fn settle_edition(ready: &ReadyPack, fitting: &mut Vec<StoredFigure>) {
-    let Some(first) = fitting.first().map(|stored| stored.figure.key.clone()) else { return };
-    let same = |stored: &StoredFigure| {
-        FigureKey { edition: first.edition.clone(), ..stored.figure.key.clone() } == first
-    };
-    let standard = ready.pack.indicators.get(&first.indicator).and_then(|i| i.standard.as_ref());
-    let Some(standard) = standard.and_then(|id| ready.pack.standards.get(id)) else { return };
-    if fitting.len() < 2 || !fitting.iter().all(same) {
-        return;
-    }
-    let mut dated: Vec<_> = standard.editions.values().map(|e| (e.effective_from, &e.id)).collect();
-    dated.sort();
-    let end = first.period.end().date();
-    let in_force = dated.iter().rev().find(|(from, _)| *from < end).or_else(|| dated.first());
-    let Some((_, edition)) = in_force else { return };
-    if fitting.iter().any(|stored| stored.figure.key.edition.as_ref() == Some(*edition)) {
-        fitting.retain(|stored| stored.figure.key.edition.as_ref() == Some(*edition));
     }
 }
 
