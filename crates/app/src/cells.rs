@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 /// The value of a cell; `logical` is the declared type, which tells a period from an integer.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no stream has columns of other types")]
 pub(crate) fn value(column: &dyn Array, row: usize, logical: DataType, zone: &Zone) -> Value {
     if column.is_null(row) {
         return Value::Null;
@@ -40,11 +41,10 @@ pub(crate) fn find_i64(batch: &RecordBatch, name: &str, row: usize) -> Option<i6
     if column.is_null(row) {
         return None;
     }
-    match column.data_type() {
-        Physical::Int64 => Some(column.as_primitive::<Int64Type>().value(row)),
-        Physical::Int32 => Some(i64::from(column.as_primitive::<Int32Type>().value(row))),
-        _ => None,
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return Some(numbers.value(row));
     }
+    column.as_primitive_opt::<Int32Type>().map(|numbers| i64::from(numbers.value(row)))
 }
 
 fn integer(found: i64, logical: DataType) -> Value {

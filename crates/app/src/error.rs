@@ -118,6 +118,7 @@ impl Error {
 }
 
 /// A file or folder that could not be used, said so that each case has its next step.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds all read alike")]
 pub(crate) fn file(path: &Path, error: std::io::Error) -> Error {
     let shown = path.display();
     match error.kind() {

@@ -275,7 +275,7 @@ impl Job<'_> {
                     file.said.extend(said);
                     continue;
                 }
-                decoding::Message::Failed(error) => return Err(under::decode(self.path, error)),
+                decoding::Message::Failed(error) => return Err(under::decode(self.path, &error)),
             };
             let bytes = chunk.bytes_read;
             let keep = |raw: &[u8]| match &replay {

@@ -211,7 +211,7 @@ fn read_again(ready: &ReadyPack, row: &QuarantinedRow) -> Result<RecordBatch, Bo
             Ok(chunk) => {
                 if let Some(refused) = chunk.refused.into_iter().next() {
                     now.column = refused.column;
-                    now.code = refused.code.0.to_owned();
+                    refused.code.0.clone_into(&mut now.code);
                     now.expected = refused.expected;
                     now.found = refused.found;
                 }

@@ -22,3 +22,18 @@ pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>,
     }
     Ok(paths)
 }
+
+/// Writes one file in pieces, so that it may be larger than memory.
+pub fn write_pieces(path: &Path, pieces: impl Iterator<Item = Vec<u8>>) -> Result<(), Error> {
+    let fault = |found| error::file(path, found);
+    let mut file = std::fs::File::create(path).map_err(fault)?;
+    for piece in pieces {
+        file.write_all(&piece).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// Makes the folder, if it is not there.
+pub fn make_folder(folder: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(folder).map_err(|found| error::file(folder, found))
+}

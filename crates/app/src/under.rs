@@ -24,36 +24,47 @@ use std::sync::Arc;
 /// An error of the lake or the store.
 pub(crate) fn records(found: records::Error) -> Error {
     use records::Error as E;
-    let error = match &found {
-        E::TypeChanged { .. }
-        | E::ZoneChanged { .. }
-        | E::ColumnName { .. }
-        | E::NoStream { .. }
-        | E::NoSnapshot { .. }
-        | E::SnapshotGone { .. }
-        | E::NoLake { .. }
-        | E::NotFound { .. } => Exit::Findings,
-        E::Locked { .. } => return locked(&found),
-        _ => Exit::CouldNot,
-    };
     let text = found.to_string();
-    let base = Error::refused(text.clone(), text).exit(error);
+    let base = Error::could_not(chinese(&found).unwrap_or_else(|| text.clone()), text);
+    let refused = matches!(
+        found,
+        E::TypeChanged { .. }
+            | E::ZoneChanged { .. }
+            | E::ColumnName { .. }
+            | E::NoStream { .. }
+            | E::NoSnapshot { .. }
+            | E::SnapshotGone { .. }
+            | E::NoLake { .. }
+            | E::NotFound { .. }
+    );
+    let base = if refused { base.exit(Exit::Findings) } else { base };
     match std::error::Error::source(&found) {
         Some(_) => base.because(Below(Box::new(found))),
         None => base,
     }
 }
 
-fn locked(found: &records::Error) -> Error {
-    let text = found.to_string();
-    let zh = match found {
-        records::Error::Locked { dir, pid } => format!(
-            "`{}` 正被另一个进程（{pid}）写入；等它结束，或用 --data 换一个文件夹",
-            dir.display()
-        ),
-        _ => text.clone(),
-    };
-    Error::could_not(zh, text)
+/// The commonest ones in Chinese; the others say the same in both languages.
+fn chinese(found: &records::Error) -> Option<String> {
+    if let records::Error::Locked { dir, pid } = found {
+        let dir = dir.display();
+        return Some(format!(
+            "`{dir}` 正被另一个进程（{pid}）写入；等它结束，或用 --data 换一个文件夹"
+        ));
+    }
+    if let records::Error::DiskFull { path } = found {
+        let path = path.display();
+        return Some(format!(
+            "`{path}` 所在磁盘已满；没有写入任何内容：腾出空间后再运行同一命令，会从停下处继续"
+        ));
+    }
+    if let records::Error::TypeChanged { stream, column, was, is } = found {
+        return Some(format!(
+            "记录流 `{stream}` 的列 `{column}` 在库中是 {was}，在配置包中是 {is}；用新的列名声明新类型\
+             （旧列仍可读），或把该流导入新的文件夹"
+        ));
+    }
+    None
 }
 
 /// Shows what lies under an error without saying the error itself once more.
@@ -86,14 +97,11 @@ pub(crate) fn engine(found: engine::Error) -> Error {
 }
 
 /// A file that cannot be decoded.
-pub(crate) fn decode(path: &Path, found: decode::Error) -> Error {
+pub(crate) fn decode(path: &Path, found: &decode::Error) -> Error {
     let shown = path.display();
     let text = found.text();
     let base = Error::refused(format!("`{shown}`：{}", text.zh), format!("`{shown}`: {}", text.en));
-    match found {
-        decode::Error::Io(_) => base.exit(Exit::CouldNot),
-        _ => base,
-    }
+    if matches!(found, decode::Error::Io(_)) { base.exit(Exit::CouldNot) } else { base }
 }
 
 /// Memory that a computation may take before it spills to files.

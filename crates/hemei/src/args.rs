@@ -115,6 +115,8 @@ pub(crate) enum Command {
         folder: PathBuf,
         #[command(flatten)]
         year: YearArgs,
+        #[command(flatten)]
+        plant: PlantArgs,
     },
     /// Make a small district, load it, compute its figures and open one of them
     #[command(visible_alias = "run")]
@@ -133,6 +135,20 @@ pub(crate) struct YearArgs {
     /// Which year it pretends to be
     #[arg(long, default_value_t = 2025)]
     pub(crate) year: i16,
+}
+
+/// A plant instead of a year: records of machine states to measure with.
+#[derive(Debug, Args)]
+pub(crate) struct PlantArgs {
+    /// Write this many records of machines instead, one CSV a day and an hour more
+    #[arg(long)]
+    pub(crate) rows: Option<u64>,
+    /// How many machines there are
+    #[arg(long, default_value_t = 500, requires = "rows")]
+    pub(crate) machines: u64,
+    /// How many days there are
+    #[arg(long, default_value_t = 30, requires = "rows")]
+    pub(crate) days: u32,
 }
 
 /// Arguments of `check`.

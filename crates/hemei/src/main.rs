@@ -17,6 +17,7 @@ use clap::Parser;
 use commands::Face;
 use diag::Language;
 use out::Out;
+use rehearsal::MachineRows;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
@@ -127,9 +128,14 @@ async fn dispatch(face: &mut Face<'_>, command: Command) -> anyhow::Result<Exit>
         Command::Report { id } => Box::pin(commands::targets::report(face, id.as_deref())).await,
         Command::Optimise { streams } => Box::pin(commands::upkeep::optimise(face, streams)).await,
         Command::Vacuum => Box::pin(commands::upkeep::vacuum(face)).await,
-        Command::Rehearse { folder, year } => {
-            commands::run::rehearse(face, &folder, year.seed, year.year)
-        }
+        Command::Rehearse { folder, year, plant } => match plant.rows {
+            Some(rows) => commands::run::plant(
+                face,
+                &folder,
+                MachineRows { seed: year.seed, machines: plant.machines, days: plant.days, rows },
+            ),
+            None => commands::run::rehearse(face, &folder, year.seed, year.year),
+        },
         Command::Demo { year } => Box::pin(commands::run::demo(face, year.seed, year.year)).await,
     }
 }

@@ -25,6 +25,7 @@ pub(crate) async fn list(
         (face.talk.pick("代码", "code"), Set::Left),
         (face.talk.pick("应为", "expected"), Set::Left),
         (face.talk.pick("实为", "found"), Set::Left),
+        (face.talk.pick("状态", "state"), Set::Left),
     ]);
     for row in &rows {
         if face.json {
@@ -41,6 +42,7 @@ pub(crate) async fn list(
             row.code.clone(),
             row.expected.get(language).to_owned(),
             shortened(&row.found),
+            if row.replayed { face.talk.pick("已导入", "replayed") } else { "" }.to_owned(),
         ]);
     }
     if !table.empty() {

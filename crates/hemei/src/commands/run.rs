@@ -10,6 +10,7 @@ use app::view::figure_id;
 use app::{Exit, Stop};
 use diag::Language;
 use district::Grain;
+use rehearsal::MachineRows;
 use report::{Line, Shown};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -34,6 +35,20 @@ pub(crate) fn rehearse(
             face.out.text(&format!("{stream}  {}", path.display()))?;
         }
     }
+    Ok(Exit::Done)
+}
+
+/// Writes records of a plant's machines: `day01.csv` and so on, and `hour.csv`, the hour after.
+pub(crate) fn plant(face: &mut Face<'_>, folder: &Path, rows: MachineRows) -> anyhow::Result<Exit> {
+    app::rehearse::make_folder(folder)?;
+    for day in 0..rows.days {
+        let path = folder.join(format!("day{:02}.csv", day + 1));
+        app::rehearse::write_pieces(&path, rows.day(day))?;
+        face.out.text(&path.display().to_string())?;
+    }
+    let path = folder.join("hour.csv");
+    app::rehearse::write_pieces(&path, rows.hour())?;
+    face.out.text(&path.display().to_string())?;
     Ok(Exit::Done)
 }
 

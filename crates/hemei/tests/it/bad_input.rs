@@ -2,7 +2,8 @@
 
 use crate::session::{FIRST, Session};
 use expect_test::expect;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 fn gzip(text: &str) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -100,7 +101,7 @@ fn a_thousand_wrong_rows_are_all_told() {
     let mut file = String::from("well,at,nitrate\n");
     for minute in 0..1000 {
         let (hour, minute) = (minute / 60, minute % 60);
-        file.push_str(&format!("north,2025-03-01T{hour:02}:{minute:02}:00,x\n"));
+        writeln!(file, "north,2025-03-01T{hour:02}:{minute:02}:00,x").unwrap();
     }
     session.write("first.csv", file);
     session.run("load reading first.csv");

@@ -75,7 +75,8 @@ fn killed_in_the_middle_nothing_is_lost_and_nothing_double() {
         $ hemei load reading large.csv
         large.csv: loaded before, nothing new
         ! large.csv: no declared source fits it, read as CSV by column name
-    "#]].assert_eq(&session.run("load reading large.csv"));
+    "#]]
+    .assert_eq(&session.run("load reading large.csv"));
 }
 
 #[test]

@@ -223,9 +223,9 @@ fn a_row_that_does_not_fit_waits_and_is_replayed() {
           2 first.csv:9 R0306 a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local) / yesterday
         [1]
         $ hemei quarantine list --all
-        id  stream   file       line  column   code   expected                                                                   found
-        ──  ───────  ─────────  ────  ───────  ─────  ─────────────────────────────────────────────────────────────────────────  ─────────
-         1  reading  first.csv     8  nitrate  R0302  a number                                                                   broken
+        id  stream   file       line  column   code   expected                                                                   found      state
+        ──  ───────  ─────────  ────  ───────  ─────  ─────────────────────────────────────────────────────────────────────────  ─────────  ────────
+         1  reading  first.csv     8  nitrate  R0302  a number                                                                   broken     replayed
          2  reading  first.csv     9  at       R0306  a date and time such as 2015-03-01T05:00:00+08:00 (without offset: local)  yesterday
         $ hemei quarantine replay 1
         0 rows loaded, 0 still wait

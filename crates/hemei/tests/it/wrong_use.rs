@@ -4,6 +4,7 @@ use crate::session::{FIRST, Session};
 use expect_test::expect;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one session")]
 fn names_that_are_not_there_are_refused_with_the_nearest() {
     let session = Session::new();
     session.write("first.csv", FIRST);
