@@ -14,8 +14,61 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Interner {
     texts: Vec<Box<str>>,
-    /// Open addressing: a code plus one, or 0.
-    slots: Vec<u32>,
+    /// Open addressing, at most half full.
+    slots: Vec<Slot>,
+}
+
+/// A text as it is compared: its length and two words, which say all of it up to 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Print {
+    words: [u64; 2],
+    length: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    print: Print,
+    /// A code plus one, or 0 where nobody stands.
+    taken: u32,
+}
+
+impl Print {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let words = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            // Up to 16 bytes the first and the last eight overlap or meet: they say everything.
+            (Some(first), Some(last)) if bytes.len() <= 16 => {
+                [u64::from_le_bytes(*first), u64::from_le_bytes(*last)]
+            }
+            (Some(_), _) => [long(bytes), 0],
+            (None, _) => [short(bytes), 0],
+        };
+        Self { words, length }
+    }
+
+    fn place(self) -> usize {
+        let mixed = (self.words[0] ^ u64::from(self.length)).wrapping_mul(FACTOR)
+            ^ self.words[1].wrapping_mul(FACTOR).rotate_left(32);
+        // The high bits of a product are the well mixed ones.
+        usize::try_from(mixed.wrapping_mul(FACTOR) >> 32).unwrap_or(0)
+    }
+}
+
+/// Fewer than eight bytes, all of them.
+fn short(bytes: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// A digest of more than sixteen bytes.
+fn long(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let hash = words.iter().fold(0, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    mix(hash, short(rest))
 }
 
 impl Interner {
@@ -29,37 +82,39 @@ impl Interner {
         if self.texts.len() * 2 >= self.slots.len() {
             self.grow();
         }
+        let print = Print::of(text);
         let mask = self.slots.len() - 1;
-        let mut at = place(text) & mask;
-        loop {
-            let slot = self.slots.get(at).copied().unwrap_or(0);
-            if slot == 0 {
-                break;
-            }
-            let known = index(slot - 1);
-            if self.texts.get(known).is_some_and(|known| known.as_bytes() == text.as_bytes()) {
-                return slot - 1;
+        let mut at = print.place() & mask;
+        while let Some(slot) = self.slots.get(at).filter(|slot| slot.taken != 0) {
+            if slot.print == print && self.same(slot.taken - 1, text) {
+                return slot.taken - 1;
             }
             at = (at + 1) & mask;
         }
         let code = u32::try_from(self.texts.len()).unwrap_or(NONE);
         self.texts.push(text.into());
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = code + 1;
+            *slot = Slot { print, taken: code + 1 };
         }
         code
     }
 
+    /// Whether a text whose print agrees is the one of that code.
+    fn same(&self, code: u32, text: &str) -> bool {
+        text.len() <= 16 || self.texts.get(index(code)).is_some_and(|known| **known == *text)
+    }
+
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        self.slots = vec![0; size];
-        for (slot, text) in (1_u32..).zip(&self.texts) {
-            let mut at = place(text) & (size - 1);
-            while self.slots.get(at).is_some_and(|slot| *slot != 0) {
+        self.slots = vec![Slot::default(); size];
+        for (taken, text) in (1_u32..).zip(&self.texts) {
+            let print = Print::of(text);
+            let mut at = print.place() & (size - 1);
+            while self.slots.get(at).is_some_and(|slot| slot.taken != 0) {
                 at = (at + 1) & (size - 1);
             }
             if let Some(free) = self.slots.get_mut(at) {
-                *free = slot;
+                *free = Slot { print, taken };
             }
         }
     }
@@ -115,20 +170,5 @@ pub(super) fn index(code: u32) -> usize {
     usize::try_from(code).unwrap_or(usize::MAX)
 }
 
-/// Where a text would like to stand. The high bits of a product are the well mixed ones.
-fn place(text: &str) -> usize {
-    let mut hash = u64::try_from(text.len()).unwrap_or(0);
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    for word in words {
-        hash = mix(hash, u64::from_le_bytes(*word));
-    }
-    let mut last = 0;
-    for byte in rest {
-        last = last << 8 | u64::from(*byte);
-    }
-    usize::try_from(mix(hash, last) >> 32).unwrap_or(0)
-}
-
-fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR)
-}
+#[cfg(test)]
+mod tests;
