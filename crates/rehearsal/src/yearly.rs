@@ -25,7 +25,7 @@ const VILLAGES: [(&str, &[u32]); 6] = [
 const SECTIONS: [(&str, [i64; 4]); 4] = [
     ("section_yaojiang", [72_000, 36_000, 4_200, 1_100]),
     ("section_yongjiang", [61_000, 45_000, 7_500, 1_700]),
-    ("section_cijiang", [70_000, 39_000, 5_100, 1_300]),
+    ("section_cijiang", [70_000, 39_000, 8_800, 1_300]),
     ("section_huchong", [86_000, 17_000, 600, 180]),
 ];
 

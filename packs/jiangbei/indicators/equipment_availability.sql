@@ -5,23 +5,26 @@ description = { zh = "计划运转时间中能够运转的比例（故障停机�
 unit = "%"
 decimals = 1
 level = "machine"
-period = "day"
+period = "month"
 better = "up"
-roll_up = { places = ["factory", "district"], periods = ["month", "year"] }
+roll_up = { places = ["factory", "district"], periods = ["year"] }
 ---*/
 -- One of three published formulas for 可动率, that by time: (planned − stopped by trouble) /
--- planned; never over 100 %. Coverage: hours of the day's 24 whose state is known for
--- 45 minutes or more.
+-- planned; never over 100 %. An hour is known when its state is known for 45 minutes or more; a
+-- month counts when its days have 20 known hours on average. Both numbers are this pack's own.
 SELECT
   place,
-  day(period) AS period,
+  month(period) AS period,
   sum(able) / sum(planned) AS value,
   count(*) FILTER (WHERE known >= 2700) AS have,
-  24 AS expected,
-  short('known_hours', known_hour, 12) AS reason
-FROM (
-  SELECT place, period, able, planned, known,
-    CASE WHEN known >= 2700 THEN 1 END AS known_hour
-  FROM machine_hour
-) AS hours
-GROUP BY place, day(period)
+  days_in(month(period)) * 24 AS expected,
+  CASE WHEN count(*) FILTER (WHERE known >= 2700) < days_in(month(period)) * 20
+    THEN concat(
+      'known_hours(',
+      CAST(count(*) FILTER (WHERE known >= 2700) AS text),
+      '/',
+      CAST(days_in(month(period)) * 20 AS text),
+      ')'
+    ) END AS reason
+FROM machine_hour
+GROUP BY place, month(period)
