@@ -8,6 +8,7 @@
 //!
 //! Moments, digests and durations differ from run to run and are taken for equal.
 //! `UPDATE_EXPECT=1` writes what was printed into the chapters.
+#![expect(clippy::disallowed_methods, reason = "the test reads the manual and writes files")]
 
 mod blocks;
 mod reference;
@@ -95,10 +96,10 @@ fn session(chapter: &Chapter, before: &BTreeMap<PathBuf, TempDir>) -> (PathBuf, 
     let mut printed = Vec::new();
     for block in blocks(&chapter.text) {
         match &block.kind {
-            Kind::File { path, append } => write(folder.path(), path, *append, &block.body),
+            Kind::File { path, append } => write(folder.path(), path, *append, block.body),
             Kind::Console { exit } => {
                 let found = run(folder.path(), &block, *exit);
-                if same(&found) != same(&block.body) {
+                if same(&found) != same(block.body) {
                     let at = format!("{}:{}", chapter.path.display(), block.line);
                     write!(differences, "{at}\n--- printed in the manual\n{}", block.body).unwrap();
                     write!(differences, "--- printed by the command\n{found}\n").unwrap();
