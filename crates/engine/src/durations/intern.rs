@@ -47,11 +47,13 @@ impl Print {
         Self { words, length }
     }
 
-    fn place(self) -> usize {
+    /// Where it would like to stand among 2^bits: by the high bits of a product, the only ones
+    /// that every byte has a part in.
+    fn place(self, bits: u32) -> usize {
         let mixed = (self.words[0] ^ u64::from(self.length)).wrapping_mul(FACTOR)
-            ^ self.words[1].wrapping_mul(FACTOR).rotate_left(32);
-        // The high bits of a product are the well mixed ones.
-        usize::try_from(mixed.wrapping_mul(FACTOR) >> 32).unwrap_or(0)
+            ^ self.words[1].rotate_left(29);
+        let high = mixed.wrapping_mul(FACTOR).checked_shr(64 - bits);
+        high.and_then(|high| usize::try_from(high).ok()).unwrap_or(0)
     }
 }
 
@@ -84,7 +86,7 @@ impl Interner {
         }
         let print = Print::of(text);
         let mask = self.slots.len() - 1;
-        let mut at = print.place() & mask;
+        let mut at = print.place(self.slots.len().trailing_zeros());
         while let Some(slot) = self.slots.get(at).filter(|slot| slot.taken != 0) {
             if slot.print == print && self.same(slot.taken - 1, text) {
                 return slot.taken - 1;
@@ -109,7 +111,7 @@ impl Interner {
         self.slots = vec![Slot::default(); size];
         for (taken, text) in (1_u32..).zip(&self.texts) {
             let print = Print::of(text);
-            let mut at = print.place() & (size - 1);
+            let mut at = print.place(size.trailing_zeros());
             while self.slots.get(at).is_some_and(|slot| slot.taken != 0) {
                 at = (at + 1) & (size - 1);
             }
