@@ -6,6 +6,7 @@ use app::Exit;
 use app::quarantine::{self, WaitingRow};
 use diag::Language;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// Lists the rows that wait.
 pub(crate) async fn list(
@@ -129,7 +130,11 @@ fn object(row: &WaitingRow, language: Language, raw: bool) -> Value {
     });
     if raw && let Some(object) = out.as_object_mut() {
         object.insert("raw".to_owned(), Value::from(String::from_utf8_lossy(&row.raw)));
-        let hex: String = row.raw.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = row.raw.iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a String does not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
         object.insert("raw_hex".to_owned(), Value::from(hex));
     }
     out

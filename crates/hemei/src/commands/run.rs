@@ -117,11 +117,11 @@ async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> a
             _ => groups.push((stream, vec![path])),
         }
     }
-    static NEVER: Stop = Stop::new();
+    let never = Stop::new();
     let quiet = |_: app::Progress| {};
     for (stream, files) in groups {
         let request = LoadRequest { stream: stream.to_owned(), files, ..LoadRequest::default() };
-        let outcome = Box::pin(app::load::load(&face.app, &request, &NEVER, &quiet)).await?;
+        let outcome = Box::pin(app::load::load(&face.app, &request, &never, &quiet)).await?;
         for file in &outcome.files {
             let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned());
             let name = name.unwrap_or_default();
