@@ -146,7 +146,7 @@ s.query(f'''CREATE OR REPLACE TABLE b.a ENGINE=MergeTree ORDER BY (machine, day)
       dateDiff('microsecond', greatest(ts, toDateTime64(day, 6, 'UTC')), least(e, toDateTime64(day + 1, 6, 'UTC'))) AS us FROM (
       SELECT machine, state, ts, e, arrayJoin(range(toUInt32(toDate(ts)), toUInt32(toDate(e)) + 1))::UInt16::Date AS day FROM (
         SELECT assumeNotNull(machine) AS machine, assumeNotNull(state) AS state, assumeNotNull(ts) AS ts,
-          leadInFrame(assumeNotNull(ts), 1, NULL::Nullable(DateTime64(6))) OVER (PARTITION BY machine ORDER BY ts ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS e
+          leadInFrame(toNullable(assumeNotNull(ts)), 1) OVER (PARTITION BY machine ORDER BY ts ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS e
         FROM {{src}}) WHERE e IS NOT NULL)) GROUP BY machine, day''')""")
 
     def duck_partial(self):
