@@ -52,7 +52,14 @@ pub(crate) fn cut_of(stage: &Stage) -> Option<Cut> {
     columns.iter().take(stage.keys).enumerate().find_map(|(column, col)| match col.data_type {
         DataType::Period(Some(Grain::Hour)) => Some(Cut { column, grain: Grain::Day }),
         DataType::Period(Some(Grain::Day)) => Some(Cut { column, grain: Grain::Month }),
-        _ => None,
+        DataType::Period(_)
+        | DataType::Text
+        | DataType::Integer
+        | DataType::Decimal(_)
+        | DataType::Exact
+        | DataType::Boolean
+        | DataType::Instant
+        | DataType::Date => None,
     })
 }
 
@@ -203,6 +210,7 @@ pub(crate) fn bucket_of(code: i64, cut: Cut) -> i64 {
     period.map_or(0, Period::code)
 }
 
+#[expect(clippy::disallowed_methods, reason = "cached rows are files of the engine's own")]
 fn read_file(path: &Path, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let file = std::fs::File::open(path)?;
     let reader = FileReader::try_new(std::io::BufReader::new(file), None)?;

@@ -168,14 +168,13 @@ impl Tracing<'_> {
             }
             let stage = self.graph.find(id);
             let stage = stage.ok_or_else(|| Error::StageMissing(id.0.clone()))?;
-            let rows = match self.tables.cached(stage).await? {
-                Some(rows) => rows,
-                None => {
-                    let bindings = self.bindings(stage).await?;
-                    let (name, rel) = (&stage.name, &stage.rel);
-                    let rows = self.engine.run(name, rel, self.prepared, &bindings).await?;
-                    table_of(&rows)?
-                }
+            let rows = if let Some(rows) = self.tables.cached(stage).await? {
+                rows
+            } else {
+                let bindings = self.bindings(stage).await?;
+                let (name, rel) = (&stage.name, &stage.rel);
+                let rows = self.engine.run(name, rel, self.prepared, &bindings).await?;
+                table_of(&rows)?
             };
             self.stages.insert(id.clone(), rows.clone());
             Ok(rows)

@@ -205,18 +205,14 @@ impl Refresh<'_> {
         for figure in &self.graph.figures {
             let stage = self.graph.find(&figure.stage);
             let Some((stage, state)) = stage.zip(self.states.get(&figure.stage)) else { continue };
-            match state.change.as_ref().filter(|_| !self.request.every) {
-                Some(change) => {
-                    outcome.figures.extend(figures_of(stage, figure, &change.fresh, None)?);
-                    let gone = figures_of(stage, figure, &change.gone, None)?;
-                    outcome.gone.extend(gone.into_iter().map(|figure| figure.key));
-                }
-                None => {
-                    let rows = state.buckets.read_all()?;
-                    outcome.figures.extend(figures_of(stage, figure, &rows, None)?);
-                    let whole = (figure.indicator.clone(), figure.edition.clone());
-                    outcome.complete.insert(whole);
-                }
+            if let Some(change) = state.change.as_ref().filter(|_| !self.request.every) {
+                outcome.figures.extend(figures_of(stage, figure, &change.fresh, None)?);
+                let gone = figures_of(stage, figure, &change.gone, None)?;
+                outcome.gone.extend(gone.into_iter().map(|figure| figure.key));
+            } else {
+                let rows = state.buckets.read_all()?;
+                outcome.figures.extend(figures_of(stage, figure, &rows, None)?);
+                outcome.complete.insert((figure.indicator.clone(), figure.edition.clone()));
             }
         }
         Ok(())

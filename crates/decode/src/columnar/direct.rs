@@ -7,13 +7,17 @@ use crate::rows::{Moment, Rows, parts_instant};
 use crate::time::LocalClock;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Decimal128Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType,
+    Date32Type, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
+    TimestampNanosecondType,
 };
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType as Arrow, TimeUnit};
 use district::DataType;
+use num_traits::ToPrimitive;
 use std::sync::Arc;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -72,11 +76,35 @@ fn direct(building: &Building, array: &ArrayRef, clock: &mut LocalClock) -> Opti
             let array = array.as_primitive::<Decimal128Type>().clone();
             Some(Arc::new(array.with_precision_and_scale(18, *own).ok()?))
         }
+        (DataType::Decimal(scale), Arrow::Float64) => {
+            floats(array.as_primitive::<Float64Type>(), scale)
+        }
         (DataType::Instant, Arrow::Timestamp(unit, zone)) => {
             instants(array, *unit, zone.is_some(), clock)
         }
         _ => None,
     }
+}
+
+/// Numbers of 15 digits and fewer have one shortest text each as a float, and no two of them
+/// are the same float: 10^15.
+const FLOAT_EXACT: f64 = 1e15;
+
+/// Floats as the decimals that their shortest texts are, if every one of them is short enough:
+/// it is the float nearest to a number of so many digits.
+fn floats(values: &Float64Array, scale: u8) -> Option<ArrayRef> {
+    let ten: f64 = f64::from(10_u32.checked_pow(u32::from(scale))?);
+    let one = |value: f64| -> Option<i128> {
+        let unscaled = (value * ten).round();
+        let same = (unscaled / ten).to_bits() == value.to_bits();
+        (same && unscaled.abs() < FLOAT_EXACT).then(|| unscaled.to_i128()).flatten()
+    };
+    let mut unscaled = Vec::with_capacity(values.len());
+    for (row, value) in values.values().iter().enumerate() {
+        unscaled.push(if values.is_valid(row) { one(*value)? } else { 0 });
+    }
+    let array = Decimal128Array::new(unscaled.into(), values.nulls().cloned());
+    Some(Arc::new(array.with_precision_and_scale(18, i8::try_from(scale).ok()?).ok()?))
 }
 
 /// A cast that fails where a value does not fit.

@@ -85,6 +85,19 @@ fn floats_are_taken_by_their_shortest_text_or_refused() {
 }
 
 #[test]
+fn short_floats_are_taken_whole() {
+    let floats = Float64Array::from(vec![Some(-0.29), None]);
+    check(
+        with("load", Arc::new(floats)),
+        expect![[r"
+        m1 | 1970-01-01T00:00:01Z | ACTIVE | 1 | -0.29 | 1970-01-01T00:00:01Z | 1
+        m2 | 1970-01-01T00:00:02.500Z | - | - | - | 1970-01-01T00:00:02.500Z | 2
+        said: column `load` holds floats; they are read by their shortest decimal text
+    "]],
+    );
+}
+
+#[test]
 fn values_that_do_not_fit() {
     check(
         with("state", Arc::new(StringArray::from(vec!["ACTIVE", "BROKEN"]))),

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Columns of the output after subject, period and state: `seconds`, `records`.
 const RECORDS: usize = 4;
 
+/// Which states of which subjects are asked for.
+type Wanted = BTreeMap<String, BTreeSet<Option<String>>>;
+
 impl Tracing<'_> {
     /// Notes the rows behind the asked keys of a stage of durations.
     pub(super) async fn durations(&mut self, stage: &Stage, asked: &Asked) -> Result<(), Error> {
@@ -43,12 +46,11 @@ impl Tracing<'_> {
     }
 
     /// The asked keys by period: which states of which subjects.
-    fn windows(&self, asked: &Asked) -> Vec<(Window, BTreeMap<String, BTreeSet<Option<String>>>)> {
+    fn windows(&self, asked: &Asked) -> Vec<(Window, Wanted)> {
         let subjects = asked.keys.column(0).as_string::<i32>();
         let periods = asked.keys.column(1).as_primitive::<Int64Type>();
         let states = asked.keys.column(2).as_string::<i32>();
-        let mut windows: BTreeMap<i64, BTreeMap<String, BTreeSet<Option<String>>>> =
-            BTreeMap::new();
+        let mut windows: BTreeMap<i64, Wanted> = BTreeMap::new();
         for row in 0..asked.keys.num_rows() {
             if subjects.is_null(row) || periods.is_null(row) {
                 continue;

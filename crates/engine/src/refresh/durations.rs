@@ -59,7 +59,7 @@ impl Refresh<'_> {
         if rows > NEW_ROWS_MAX {
             return Ok(None);
         }
-        let late = late_subjects(&new, &carry)?;
+        let late = late_subjects(&new, &carry);
         if late.is_empty() {
             let (added, after) =
                 run(&new, &carry, &self.prepared.clock, parts.grain, &buckets.schema)?;
@@ -111,12 +111,15 @@ impl Refresh<'_> {
         let mut old_rows = Vec::new();
         let mut new_rows = Vec::new();
         let mut tails = BTreeMap::new();
-        for (subject, (first, last)) in extents(new)? {
+        for (subject, (first, last)) in extents(new) {
             let reach = self.reach(stage, parts, &all, &subject, first, last).await?;
             let cells = cells_of(buckets, &subject, &reach)?;
             old_rows.push(cells);
-            if let Some(tail) = reach.tail {
-                tails.insert(subject.clone(), tail);
+            match reach.tail.clone() {
+                Tail::Untouched => {}
+                Tail::Now(held) => {
+                    tails.insert(subject.clone(), held);
+                }
             }
             let batch = as_batch(&subject, &reach.records)?;
             let (rows, _) = run(
@@ -167,9 +170,9 @@ impl Refresh<'_> {
             to_us: Window::of(end.unwrap_or_else(|| period(last)), &prepared.clock).to_us,
         };
         let records = read(whole).await?;
-        let tail = next.is_none().then(|| {
-            records.last().map(|said| Held { at_us: said.at_us, state: said.state.clone() })
-        });
+        let last_said =
+            || records.last().map(|said| Held { at_us: said.at_us, state: said.state.clone() });
+        let tail = if next.is_none() { Tail::Now(last_said()) } else { Tail::Untouched };
         Ok(Reach { first: start.code(), last: end.map(Period::code), records, tail })
     }
 }
@@ -182,23 +185,32 @@ struct Reach {
     last: Option<i64>,
     /// The records.
     records: Vec<crate::subjects::Said>,
-    /// What holds at the end, where the change reaches it.
-    tail: Option<Option<Held>>,
+    /// What holds after the subject's last record.
+    tail: Tail,
+}
+
+/// What holds after a subject's last record.
+#[derive(Debug, Clone)]
+enum Tail {
+    /// What held before: the change does not reach the end.
+    Untouched,
+    /// This; nothing, if no record is left.
+    Now(Option<Held>),
 }
 
 /// Subjects with a record that is not after everything known of them.
-fn late_subjects(new: &[RecordBatch], carry: &Carry) -> Result<BTreeSet<String>, Error> {
+fn late_subjects(new: &[RecordBatch], carry: &Carry) -> BTreeSet<String> {
     let mut late = BTreeSet::new();
-    for (subject, (first, _)) in extents(new)? {
+    for (subject, (first, _)) in extents(new) {
         if carry.0.get(&subject).is_some_and(|held| first <= held.at_us) {
             late.insert(subject);
         }
     }
-    Ok(late)
+    late
 }
 
 /// The first and last moment of each subject.
-fn extents(new: &[RecordBatch]) -> Result<BTreeMap<String, (i64, i64)>, Error> {
+fn extents(new: &[RecordBatch]) -> BTreeMap<String, (i64, i64)> {
     let mut extents: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for batch in new {
         let subjects = batch.column(0).as_string::<i32>();
@@ -212,7 +224,7 @@ fn extents(new: &[RecordBatch]) -> Result<BTreeMap<String, (i64, i64)>, Error> {
             *extent = (extent.0.min(at), extent.1.max(at));
         }
     }
-    Ok(extents.into_iter().map(|(subject, extent)| (subject.to_owned(), extent)).collect())
+    extents.into_iter().map(|(subject, extent)| (subject.to_owned(), extent)).collect()
 }
 
 /// The sums of what is cached and what is added, where something is added.

@@ -38,11 +38,14 @@ fn descend(rel: &Rel, live: &[bool], out: &mut Live) {
         }
         Rel::Aggregate { input, keys, aggregates } => {
             let mut needed = vec![false; input.columns().len()];
-            keys.iter().for_each(|(expr, _)| mark(expr, &mut needed));
+            for (expr, _) in keys {
+                mark(expr, &mut needed);
+            }
             for (at, (aggregate, _)) in aggregates.iter().enumerate() {
                 if on(live, keys.len() + at) {
-                    aggregate.arguments.iter().for_each(|expr| mark(expr, &mut needed));
-                    aggregate.filter.iter().for_each(|expr| mark(expr, &mut needed));
+                    for expr in aggregate.arguments.iter().chain(&aggregate.filter) {
+                        mark(expr, &mut needed);
+                    }
                 }
             }
             descend(input, &needed, out);
@@ -56,7 +59,9 @@ fn descend(rel: &Rel, live: &[bool], out: &mut Live) {
         }
         Rel::Union { inputs, columns } => {
             let needed = widened(live, columns.len());
-            inputs.iter().for_each(|input| descend(input, &needed, out));
+            for input in inputs {
+                descend(input, &needed, out);
+            }
         }
         Rel::Join { left, right, kind, on: equal, condition } => {
             join(live, (left, right, *kind), equal, condition.as_ref(), out);
@@ -77,8 +82,12 @@ fn join(
         JoinKind::Inner | JoinKind::Left => left_width + right_width,
         JoinKind::Semi | JoinKind::Anti => left_width,
     };
-    (0..shown).for_each(|at| needed[at] = on(live, at));
-    condition.into_iter().for_each(|expr| mark(expr, &mut needed));
+    for (at, flag) in needed.iter_mut().enumerate().take(shown) {
+        *flag = on(live, at);
+    }
+    if let Some(condition) = condition {
+        mark(condition, &mut needed);
+    }
     let mut of_right = needed.split_off(left_width);
     for (a, b) in equal {
         mark(a, &mut needed);
@@ -105,13 +114,19 @@ fn mark(expr: &Expr, needed: &mut [bool]) {
             }
         }
         Node::Literal(_) => {}
-        Node::Call(_, arguments) => arguments.iter().for_each(|expr| mark(expr, needed)),
+        Node::Call(_, arguments) => {
+            for argument in arguments {
+                mark(argument, needed);
+            }
+        }
         Node::Case(branches, otherwise) => {
             for (when, then) in branches {
                 mark(when, needed);
                 mark(then, needed);
             }
-            otherwise.iter().for_each(|expr| mark(expr, needed));
+            if let Some(otherwise) = otherwise {
+                mark(otherwise, needed);
+            }
         }
         Node::Cast(inner) => mark(inner, needed),
     }
