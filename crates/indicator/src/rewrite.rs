@@ -23,10 +23,14 @@ use carry::{carry, identity, loosen};
 use district::{DataType, Grain, Period, Unit, Zone};
 use jiff::civil::Date;
 use live::live_inputs;
-pub use shape::{distinct, is_not_null, parts};
+pub use shape::{WHY_SUPERSET, distinct, is_not_null, parts};
 
 /// The constant table that holds the keys in question.
 pub const KEYS: &str = "__keys";
+
+/// Columns that a traced row of a stream has after its own: `file_no` and `line_no`, by which
+/// it is known where it came from.
+pub const ORIGIN_COLUMNS: [&str; 2] = ["file_no", "line_no"];
 
 /// What is known of the values of one key column, for pruning.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +46,8 @@ pub enum Bound {
 /// Input rows that contributed to the keys in [`KEYS`].
 #[derive(Debug, Clone)]
 pub struct Trace {
-    /// Distinct identities: `observed_on` and `record_no` of a stream, or the key of a stage.
+    /// Distinct rows of a stream, with all its columns and [`ORIGIN_COLUMNS`]; or distinct keys
+    /// of a stage.
     pub rel: Rel,
     /// Which columns of the input mattered.
     pub live: Vec<bool>,

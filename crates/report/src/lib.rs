@@ -8,6 +8,7 @@
 //! Knows nothing of HTTP, terminals, files and SQL; every text is made in Chinese and English.
 //! Start reading at [`compose`] for texts, [`standing`] for targets, [`table`] for tables.
 
+mod because;
 mod compose;
 #[cfg(test)]
 mod fixture;
@@ -17,6 +18,7 @@ mod reconcile;
 mod shown;
 mod standing;
 
+pub use because::because;
 pub use compose::{Composed, Finding, Placeholder, Unresolved, compose, placeholders};
 pub use grid::{Align, Grid, Line, table};
 pub use reason::words;

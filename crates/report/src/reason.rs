@@ -55,33 +55,79 @@ fn number(text: &str) -> bool {
     text.parse::<district::Exact>().is_ok()
 }
 
-fn sentence(clause: &Clause<'_>) -> Text {
-    let known = match clause.rule {
-        "year_days" => Some(("全年有效日数", "valid days in the year")),
-        "half_year_days" => Some(("半年有效日数", "valid days in the half year")),
-        "quarter_days" => Some(("全季有效日数", "valid days in the quarter")),
-        "month_days" | "february_days" => Some(("当月有效日数", "valid days in the month")),
-        "day_hours" => Some(("当日有效小时数", "valid hours in the day")),
-        "pollutants" => Some(("有有效值的污染物项数", "pollutants with a valid value")),
-        "windows" | "o3_windows" => {
-            Some(("当日有效8小时滑动均值个数", "valid 8-hour means in the day"))
+/// What a rule counts: Chinese, and English for one and for several.
+type Counted = (&'static str, &'static str, &'static str);
+
+fn counted(rule: &str) -> Option<Counted> {
+    Some(match rule {
+        "year_days" => ("全年有效日数", "valid day in the year", "valid days in the year"),
+        "half_year_days" => {
+            ("半年有效日数", "valid day in the half year", "valid days in the half year")
         }
-        "hour_minutes" => Some(("当小时有效分钟数", "valid minutes in the hour")),
-        "year_months" => Some(("全年有效月数", "valid months in the year")),
-        "samples" => Some(("样本数", "samples")),
-        _ => None,
-    };
-    match (clause.rule, known, clause.numbers) {
+        "quarter_days" => ("全季有效日数", "valid day in the quarter", "valid days in the quarter"),
+        "month_days" | "february_days" => {
+            ("当月有效日数", "valid day in the month", "valid days in the month")
+        }
+        "day_hours" => ("当日有效小时数", "valid hour in the day", "valid hours in the day"),
+        "known_hours" => {
+            ("状态已知的小时数", "hour with a known state", "hours with a known state")
+        }
+        "pollutants" => (
+            "有有效值的污染物项数",
+            "pollutant with a valid value",
+            "pollutants with a valid value",
+        ),
+        "items" => ("有测定值的项目数", "item measured", "items measured"),
+        "windows" | "o3_windows" => (
+            "当日有效8小时滑动均值个数",
+            "valid 8-hour mean in the day",
+            "valid 8-hour means in the day",
+        ),
+        "hour_minutes" => {
+            ("当小时有效分钟数", "valid minute in the hour", "valid minutes in the hour")
+        }
+        "year_months" => ("全年有效月数", "valid month in the year", "valid months in the year"),
+        "samples" => ("样本数", "sample", "samples"),
+        _ => return None,
+    })
+}
+
+fn sentence(clause: &Clause<'_>) -> Text {
+    match (clause.rule, counted(clause.rule), clause.numbers) {
         ("no_value", _, _) => no_value(clause),
         ("missing_pollutant", _, _) => missing_pollutant(clause),
-        (_, Some((zh, en)), Some((have, of))) => {
+        ("parts", _, Some((have, of))) => parts(clause, have, of),
+        ("o3_8h", _, None) => o3_8h(clause),
+        (_, Some((zh, one, several)), Some((have, of))) => {
             let (part_zh, part_en) = part(clause);
+            let en = if have == "1" { one } else { several };
             Text::new(
                 format!("{part_zh}{zh} {have}，不足 {of}"),
                 format!("{part_en}{have} {en}, {of} needed"),
             )
         }
         _ => other(clause),
+    }
+}
+
+/// A total of figures some of which are not valid themselves.
+fn parts(clause: &Clause<'_>, have: &str, of: &str) -> Text {
+    let (part_zh, part_en) = part(clause);
+    Text::new(
+        format!("{part_zh}{of} 个组成部分中有 {have} 个有效"),
+        format!("{part_en}{have} of {of} parts are valid"),
+    )
+}
+
+/// A day with too few 8-hour means of ozone; the pack says from how many hours, `17 h`.
+fn o3_8h(clause: &Clause<'_>) -> Text {
+    let hours = clause.part.and_then(|part| part.strip_suffix(" h"));
+    match hours.filter(|hours| number(hours)) {
+        Some(hours) => Text::new(
+            format!("当日臭氧8小时滑动均值个数不足（有效小时数 {hours}）"),
+            format!("too few 8-hour means of ozone in the day (valid hours: {hours})"),
+        ),
+        None => other(clause),
     }
 }
 

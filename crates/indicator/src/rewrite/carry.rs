@@ -1,9 +1,11 @@
 //! Following one scan up through a row-wise body: loosened so that no touched row is lost, or
 //! with the scan's identity columns carried along.
 
+use super::ORIGIN_COLUMNS;
 use super::column;
-use super::shape::push;
+use super::shape::{EXISTS, push};
 use crate::ir::{Col, Expr, Graph, JoinKind, Literal, Node, Rel, TableRef};
+use district::{DataType, Unit};
 
 /// The body with everything dropped or loosened that could hide a row of `occurrence`.
 /// `None` if the scan does not occur.
@@ -78,8 +80,17 @@ pub(super) fn carry(
     superset: &mut Vec<&'static str>,
 ) -> Option<(Rel, Vec<usize>)> {
     match rel {
-        Rel::Scan { occurrence: at, columns, .. } => {
-            (*at == occurrence).then(|| carry_scan(rel, columns, identity))
+        Rel::Scan { table, occurrence: at, columns } => {
+            if *at != occurrence {
+                return None;
+            }
+            if let TableRef::Stream(_) = table {
+                let columns = with_origin(columns);
+                let every: Vec<usize> = (0..columns.len()).collect();
+                let scan = Rel::Scan { table: table.clone(), occurrence, columns };
+                return Some(carry_scan(scan, every.len() - ORIGIN_COLUMNS.len(), &every));
+            }
+            Some(carry_scan(rel.clone(), columns.len(), identity))
         }
         Rel::Filter { input, predicate } => {
             let (input, ids) = carry(input, occurrence, identity, superset)?;
@@ -103,35 +114,38 @@ pub(super) fn carry(
     }
 }
 
-/// A scan shows its identity by a projection that repeats the identity columns at the end.
-fn carry_scan(rel: &Rel, columns: &[Col], identity: &[usize]) -> (Rel, Vec<usize>) {
+/// A scan shows its identity by a projection that repeats the identity columns after its first
+/// `width` ones.
+fn carry_scan(scan: Rel, width: usize, identity: &[usize]) -> (Rel, Vec<usize>) {
+    let columns = scan.columns();
     let mut exprs: Vec<(Expr, Col)> =
-        (0..columns.len()).map(|at| (column(columns, at), columns[at].clone())).collect();
-    let first = exprs.len();
+        (0..width).map(|at| (column(&columns, at), columns[at].clone())).collect();
     exprs.extend(identity.iter().map(|&at| {
         let mut col = columns[at].clone();
         col.name = format!("__{}", col.name);
-        (column(columns, at), col)
+        (column(&columns, at), col)
     }));
-    let ids = (first..exprs.len()).collect();
-    (Rel::Project { input: Box::new(rel.clone()), exprs }, ids)
+    let ids = (width..exprs.len()).collect();
+    (Rel::Project { input: Box::new(scan), exprs }, ids)
 }
 
-/// Where the row id of a stream stands: its day, which the lake prunes by, and its number.
-/// They are system columns, which come after declared ones of whatever name.
-fn row_id(columns: &[Col]) -> Vec<usize> {
-    ["observed_on", "record_no"]
-        .iter()
-        .filter_map(|name| columns.iter().rposition(|col| col.name == *name))
-        .collect()
+/// The columns of a stream with those that say where a record came from.
+fn with_origin(columns: &[Col]) -> Vec<Col> {
+    let origin = ORIGIN_COLUMNS.iter().map(|name| Col {
+        name: (*name).to_owned(),
+        data_type: DataType::Integer,
+        unit: Some(Unit::dimensionless()),
+    });
+    columns.iter().cloned().chain(origin).collect()
 }
 
-/// Which columns of the scan `occurrence` identify its rows: day and `record_no` of a stream,
-/// the key of a stage. A constant has no identity, for its rows are the pack's and not evidence.
+/// What identifies the rows of the scan `occurrence`: the key of a stage. A row of a stream is
+/// carried whole, so that it need not be looked up again. A constant has no identity, for its
+/// rows are the pack's and not evidence.
 pub(super) fn identity(graph: &Graph, rel: &Rel, occurrence: usize) -> Option<Vec<usize>> {
     match rel {
-        Rel::Scan { table, occurrence: at, columns } if *at == occurrence => match table {
-            TableRef::Stream(_) => Some(row_id(columns)),
+        Rel::Scan { table, occurrence: at, .. } if *at == occurrence => match table {
+            TableRef::Stream(_) => Some(Vec::new()),
             TableRef::Stage(id) => Some((0..graph.find(id)?.keys).collect()),
             TableRef::Constant(_) => None,
         },
@@ -183,7 +197,7 @@ fn carry_join(
     match kind {
         // What is absent has no rows.
         JoinKind::Anti => return None,
-        JoinKind::Semi => push(superset, "exists: every row that matches"),
+        JoinKind::Semi => push(superset, EXISTS),
         JoinKind::Inner | JoinKind::Left => {}
     }
     let join = Rel::Join {

@@ -4,6 +4,15 @@ use super::{call, column, literal};
 use crate::ir::{Aggregate, AggregateFunction, Col, Expr, Function, Literal, Rel, Stage};
 use district::DataType;
 
+/// Why a trace is a superset: the phrases that [`super::Trace::superset`] is made of.
+pub const WHY_SUPERSET: [&str; 5] = [DISTINCT, MIN_MAX, MDA8, COUNT_DISTINCT, EXISTS];
+
+const DISTINCT: &str = "distinct: several rows give the same key";
+const MIN_MAX: &str = "min/max: all values that were compared";
+const MDA8: &str = "mda8: all hours of the day that were compared";
+const COUNT_DISTINCT: &str = "count(distinct): all rows that hold a counted value";
+pub(super) const EXISTS: &str = "exists: every row that matches";
+
 /// A stage as body, keys and aggregates.
 pub struct Parts<'a> {
     /// The row-wise body.
@@ -55,7 +64,7 @@ impl Parts<'_> {
             conditions.push(takes_part(aggregate)?);
         }
         if all {
-            push(superset, "distinct: several rows give the same key");
+            push(superset, DISTINCT);
             return None;
         }
         conditions.into_iter().reduce(|a, b| call(Function::Or, vec![a, b], DataType::Boolean))
@@ -65,13 +74,13 @@ impl Parts<'_> {
 fn note(function: &AggregateFunction, superset: &mut Vec<&'static str>) {
     match function {
         AggregateFunction::Min | AggregateFunction::Max => {
-            push(superset, "min/max: all values that were compared");
+            push(superset, MIN_MAX);
         }
         AggregateFunction::Mda8 { .. } => {
-            push(superset, "mda8: all hours of the day that were compared");
+            push(superset, MDA8);
         }
         AggregateFunction::CountDistinct => {
-            push(superset, "count(distinct): all rows that hold a counted value");
+            push(superset, COUNT_DISTINCT);
         }
         AggregateFunction::CountRows
         | AggregateFunction::Count

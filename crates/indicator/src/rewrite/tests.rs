@@ -100,13 +100,13 @@ fn evidence(graph: &Graph, world: &World, key: &Row) -> [BTreeSet<Value>; 2] {
     world.keys = vec![key.clone()];
     let live = vec![true; 3];
     let stations = trace(graph, total, 1, &live, &[], &zone)
-        .map(|trace| run(&trace.rel, &world).into_iter().map(|row| row[0]).collect())
+        .map(|trace| run(&trace.rel, &world).into_iter().map(|row| row[RECORD[1]]).collect())
         .unwrap_or_default();
     let days = trace(graph, total, 0, &live, &[], &zone).unwrap();
     world.keys = run(&days.rel, &world);
     let hours = trace(graph, day, 0, &days.live, &[], &zone).unwrap();
     assert!(hours.superset.is_empty());
-    [run(&hours.rel, &world).into_iter().map(|row| row[0]).collect(), stations]
+    [run(&hours.rel, &world).into_iter().map(|row| row[RECORD[0]]).collect(), stations]
 }
 
 fn total_of(graph: &Graph, world: &World, key: &Row) -> Option<Row> {

@@ -57,6 +57,40 @@ fn l11_completeness_rules() {
 }
 
 #[test]
+fn rules_of_the_packs_read_as_sentences() {
+    check(
+        "parts(1903/2190)",
+        &expect![[r#"
+        2190 个组成部分中有 1903 个有效
+        1903 of 2190 parts are valid"#]],
+    );
+    check(
+        "o3_8h(17 h)",
+        &expect![[r#"
+        当日臭氧8小时滑动均值个数不足（有效小时数 17）
+        too few 8-hour means of ozone in the day (valid hours: 17)"#]],
+    );
+    check(
+        "known_hours(33/620)",
+        &expect![[r#"
+        状态已知的小时数 33，不足 620
+        33 hours with a known state, 620 needed"#]],
+    );
+    check(
+        "items(3/4)",
+        &expect![[r#"
+        有测定值的项目数 3，不足 4
+        3 items measured, 4 needed"#]],
+    );
+    check(
+        "samples(1/2)",
+        &expect![[r#"
+        样本数 1，不足 2
+        1 sample, 2 needed"#]],
+    );
+}
+
+#[test]
 fn rules_that_nobody_wrote_a_sentence_for() {
     check(
         "beds(2/5)",

@@ -24,16 +24,17 @@ pub(super) struct World {
 
 pub(super) fn run(rel: &Rel, world: &World) -> Vec<Row> {
     match rel {
-        Rel::Scan { table, occurrence, .. } => {
-            if let Some(rows) = world.bound.get(occurrence) {
-                return rows.clone();
-            }
-            match table {
-                TableRef::Stream(id) => world.streams[id].clone(),
-                TableRef::Stage(id) => world.stages[id].clone(),
-                TableRef::Constant(id) if id == KEYS => world.keys.clone(),
-                TableRef::Constant(_) => Vec::new(),
-            }
+        Rel::Scan { table, occurrence, columns } => {
+            let mut rows = match (world.bound.get(occurrence), table) {
+                (Some(rows), _) => rows.clone(),
+                (None, TableRef::Stream(id)) => world.streams[id].clone(),
+                (None, TableRef::Stage(id)) => world.stages[id].clone(),
+                (None, TableRef::Constant(id)) if id == KEYS => world.keys.clone(),
+                (None, TableRef::Constant(_)) => Vec::new(),
+            };
+            // Columns that a table does not have are null.
+            rows.iter_mut().for_each(|row| row.resize(columns.len(), None));
+            rows
         }
         Rel::Filter { input, predicate } => {
             let rows = run(input, world).into_iter();
