@@ -32,6 +32,9 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Manifest {
     /// File names by bucket (a period's code, or 0 where the stage has no period of its own).
     pub(crate) buckets: BTreeMap<i64, String>,
+    /// The size of a bucket, where it was chosen by how many rows there are.
+    #[serde(default)]
+    pub(crate) bucket: Option<String>,
     /// For durations: the file that holds the last record of each subject.
     #[serde(default)]
     pub(crate) carry: Option<String>,
@@ -42,16 +45,26 @@ pub(crate) struct Manifest {
 pub(crate) struct Cut {
     /// The key column that holds the period.
     pub(crate) column: usize,
+    /// The size of the stage's own periods.
+    pub(crate) period: Grain,
     /// The size of a bucket.
     pub(crate) grain: Grain,
 }
+
+/// From this many rows a day on, days have buckets of their own: a stale day then rewrites its
+/// own rows and not a month's.
+const ROWS_A_DAY: usize = 500;
 
 /// The cut of a stage: by its first period key of a fine grain; none: one bucket.
 pub(crate) fn cut_of(stage: &Stage) -> Option<Cut> {
     let columns = stage.rel.columns();
     columns.iter().take(stage.keys).enumerate().find_map(|(column, col)| match col.data_type {
-        DataType::Period(Some(Grain::Hour)) => Some(Cut { column, grain: Grain::Day }),
-        DataType::Period(Some(Grain::Day)) => Some(Cut { column, grain: Grain::Month }),
+        DataType::Period(Some(period @ Grain::Hour)) => {
+            Some(Cut { column, period, grain: Grain::Day })
+        }
+        DataType::Period(Some(period @ Grain::Day)) => {
+            Some(Cut { column, period, grain: Grain::Month })
+        }
         DataType::Period(_)
         | DataType::Text
         | DataType::Integer
@@ -85,6 +98,30 @@ impl Buckets {
             cut: cut_of(stage),
             manifest: Manifest::default(),
         }
+    }
+
+    /// The buckets that were written down.
+    pub(crate) fn with(mut self, manifest: Manifest) -> Self {
+        if let Some(cut) = &mut self.cut
+            && let Some(grain) = manifest.bucket.as_deref().and_then(Grain::find)
+        {
+            cut.grain = grain;
+        }
+        self.manifest = manifest;
+        self
+    }
+
+    /// Chooses the size of a bucket by the rows of the whole stage.
+    pub(crate) fn choose(&mut self, rows: &RecordBatch) {
+        let Some(cut) = &mut self.cut else { return };
+        if cut.period == Grain::Day {
+            let own = Cut { grain: Grain::Day, ..*cut };
+            let days: BTreeSet<i64> = bucket_codes(rows, own).into_iter().collect();
+            if rows.num_rows() >= days.len().saturating_mul(ROWS_A_DAY).max(1) {
+                cut.grain = Grain::Day;
+            }
+        }
+        self.manifest.bucket = Some(cut.grain.name().to_owned());
     }
 
     /// The rows of one bucket.

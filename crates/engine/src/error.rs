@@ -1,6 +1,7 @@
 //! Why a computation failed: what was expected, what was found, where.
 
 use datafusion::common::DataFusionError;
+use diag::Text;
 
 /// What DataFusion said. Its errors print what they come from, so that they are kept as one
 /// text: a chain of them would say everything twice.
@@ -96,6 +97,38 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error in both languages, without what lies under it.
+    pub fn text(&self) -> Text {
+        Text::new(self.zh(), self.to_string())
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Plan { name, .. } => format!("未能为 `{name}` 制定计算计划"),
+            Self::Run { name, .. } => format!("未能算出 `{name}`"),
+            Self::Rows { name, .. } => format!("未能拼合 `{name}` 的行"),
+            Self::StageMissing(id) => format!("计算图中应有阶段 `{id}`，实无"),
+            Self::StageNotReady(id) => format!("阶段 `{id}` 尚未算出即被读取：计算图次序有误"),
+            Self::TableMissing(id) => format!("应有表 `{id}`，实无"),
+            Self::Constant { table, column, expected, found } => {
+                format!("表 `{table}` 的列 `{column}`：应为 {expected}，实为 `{found}`")
+            }
+            Self::Column { name, column, expected, found } => {
+                format!("`{name}` 的第 {column} 列：应为类型 {expected}，实为 {found}")
+            }
+            Self::Manifest { name, .. } => format!("未能记下 `{name}` 的缓存清单"),
+            Self::Open { stream, .. } => format!("未能打开记录流 `{stream}`"),
+        }
+    }
+
+    /// The error of the lake that this one comes from, where it is one.
+    pub fn of_lake(&self) -> Option<&records::Error> {
+        match self {
+            Self::Open { source, .. } => source.downcast_ref(),
+            _ => None,
+        }
+    }
+
     /// The lake could not give `name`.
     pub fn lake(name: &str) -> impl FnOnce(records::Error) -> Self + '_ {
         move |source| Self::Open { stream: name.to_owned(), source: Box::new(source) }

@@ -12,8 +12,9 @@ use crate::refresh::{bounds_of, distinct, keys_scan, table_of};
 use crate::runtime::{Bindings, Context, Engine, Prepared};
 use crate::{Error, Tables};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int64Type};
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::types::Int64Type;
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt64Array};
+use arrow_schema::{Field, Schema};
 use arrow_select::concat::concat_batches;
 use datafusion::catalog::TableProvider;
 use datafusion::common::{DataFusionError, JoinType, ScalarValue};
@@ -23,7 +24,7 @@ use datafusion::prelude::{Expr, col, lit};
 use district::FigureKey;
 use futures::future::BoxFuture;
 use indicator::ir::{FigureStage, Graph, Rel, Stage, StageId, TableRef};
-use indicator::rewrite::trace;
+use indicator::rewrite::{ORIGIN_COLUMNS, trace};
 use records::Which;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -67,6 +68,9 @@ struct Tracing<'a> {
     /// Rows of stages that were asked for.
     stages: BTreeMap<StageId, Bound>,
     asked: BTreeMap<StageId, Asked>,
+    /// Whole rows by stream.
+    found: BTreeMap<String, Vec<RecordBatch>>,
+    /// Rows that are still to be fetched.
     rows: BTreeMap<String, RowIds>,
     because: BTreeSet<String>,
 }
@@ -93,6 +97,7 @@ impl Engine {
             tables,
             stages: BTreeMap::new(),
             asked: BTreeMap::new(),
+            found: BTreeMap::new(),
             rows: BTreeMap::new(),
             because: BTreeSet::new(),
         };
@@ -147,7 +152,7 @@ impl Tracing<'_> {
             self.because.extend(why);
             let rows = self.engine.run(&stage.name, &found.rel, self.prepared, &bindings).await?;
             match table {
-                TableRef::Stream(id) => self.note_rows(id, &rows),
+                TableRef::Stream(id) => self.note(id, stage, *occurrence, &rows)?,
                 TableRef::Stage(id) => self.ask(id, rows, &found.live)?,
                 TableRef::Constant(_) => {}
             }
@@ -209,25 +214,93 @@ impl Tracing<'_> {
         Ok(())
     }
 
-    /// Notes row ids: a day and a number each.
-    fn note_rows(&mut self, stream: &str, rows: &RecordBatch) {
-        let days = rows.column(0).as_primitive::<Date32Type>();
-        let numbers = rows.column(1).as_primitive::<Int64Type>();
-        let ids = self.rows.entry(stream.to_owned()).or_default();
-        let pairs = days.iter().zip(numbers.iter());
-        ids.extend(pairs.filter_map(|(day, number)| Some((number?, day?))));
+    /// Notes whole rows of a stream, under the names of its columns.
+    fn note(
+        &mut self,
+        stream: &str,
+        stage: &Stage,
+        occurrence: usize,
+        rows: &RecordBatch,
+    ) -> Result<(), Error> {
+        let mut columns = Vec::new();
+        scan_columns(&stage.rel, occurrence, &mut columns);
+        let names = columns.iter().map(String::as_str).chain(ORIGIN_COLUMNS);
+        let fields: Vec<Field> = names
+            .zip(rows.columns())
+            .map(|(name, values)| Field::new(name, values.data_type().clone(), true))
+            .collect();
+        let schema = Arc::new(Schema::new(fields));
+        let rows = RecordBatch::try_new(schema, rows.columns().to_vec());
+        self.found.entry(stream.to_owned()).or_default().push(rows.map_err(Error::rows(stream))?);
+        Ok(())
     }
 
-    /// The rows of all noted ids with all their columns, in order of number.
-    async fn fetch(self) -> Result<Evidence, Error> {
+    /// All rows that were found, each once and in order of number; what is only known by its
+    /// number is fetched.
+    async fn fetch(mut self) -> Result<Evidence, Error> {
+        for (stream, ids) in std::mem::take(&mut self.rows) {
+            let provider = self.tables.table(&stream, Which::All).await?;
+            let plan = by_id(provider, &ids).map_err(Error::plan(&stream))?;
+            let rows = self.engine.rows_of(&stream, &plan).await?;
+            self.found.entry(stream).or_default().push(rows);
+        }
         let mut streams = BTreeMap::new();
-        for (stream, ids) in &self.rows {
-            let provider = self.tables.table(stream, Which::All).await?;
-            let plan = by_id(provider, ids).map_err(Error::plan(stream))?;
-            streams.insert(stream.clone(), self.engine.rows_of(stream, &plan).await?);
+        for (stream, batches) in self.found {
+            streams.insert(stream.clone(), in_order(&stream, &batches)?);
         }
         Ok(Evidence { because: self.because.into_iter().collect(), streams })
     }
+}
+
+/// The names of the columns of a scan.
+fn scan_columns(rel: &Rel, occurrence: usize, names: &mut Vec<String>) {
+    match rel {
+        Rel::Scan { occurrence: at, columns, .. } => {
+            if *at == occurrence {
+                names.extend(columns.iter().map(|col| col.name.clone()));
+            }
+        }
+        Rel::Filter { input, .. }
+        | Rel::Project { input, .. }
+        | Rel::Aggregate { input, .. }
+        | Rel::Durations { input, .. } => scan_columns(input, occurrence, names),
+        Rel::Join { left, right, .. } => {
+            scan_columns(left, occurrence, names);
+            scan_columns(right, occurrence, names);
+        }
+        Rel::Union { inputs, .. } => {
+            for input in inputs {
+                scan_columns(input, occurrence, names);
+            }
+        }
+    }
+}
+
+/// Rows of one stream, each once, in order of number. Batches that were found in different ways
+/// are brought to the columns of the first.
+fn in_order(stream: &str, batches: &[RecordBatch]) -> Result<RecordBatch, Error> {
+    let missing = || Error::TableMissing(stream.to_owned());
+    let schema = batches.first().ok_or_else(missing)?.schema();
+    let mut alike = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let columns: Option<Vec<ArrayRef>> = schema
+            .fields()
+            .iter()
+            .map(|field| {
+                let values = batch.column_by_name(field.name())?;
+                arrow::compute::cast(values, field.data_type()).ok()
+            })
+            .collect();
+        let batch = RecordBatch::try_new(schema.clone(), columns.ok_or_else(missing)?);
+        alike.push(batch.map_err(Error::rows(stream))?);
+    }
+    let rows = concat_batches(&schema, &alike).map_err(Error::rows(stream))?;
+    let numbers = rows.column_by_name("record_no").ok_or_else(missing)?;
+    let numbers = numbers.as_primitive::<Int64Type>();
+    let first: BTreeMap<i64, u64> =
+        (0_u64..).zip(numbers.values()).map(|(row, number)| (*number, row)).collect();
+    let order = UInt64Array::from_iter_values(first.into_values());
+    arrow::compute::take_record_batch(&rows, &order).map_err(Error::rows(stream))
 }
 
 /// The rows of these ids.

@@ -52,8 +52,7 @@ impl Tables for LakeTables {
                 return Ok(None);
             };
             let Ok(manifest) = serde_json::from_str(&entry.manifest) else { return Ok(None) };
-            let mut buckets = Buckets::new(&self.lake.cache_dir(), stage);
-            buckets.manifest = manifest;
+            let buckets = Buckets::new(&self.lake.cache_dir(), stage).with(manifest);
             Ok(buckets.readable().then(|| Bound::rows(Arc::new(StageTable(buckets)))))
         })
     }

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 /// What cached rows were computed by, besides the stage's own digest. To be changed whenever the
 /// same relation gives other rows or the files have another form.
-pub const FINGERPRINT: &str = "1";
+pub const FINGERPRINT: &str = "2";
 
 /// What is asked of a refresh.
 #[derive(Debug, Clone)]
@@ -139,9 +139,7 @@ pub fn sweep(graph: &Graph, cache: &std::path::Path, entries: &[CacheEntry]) {
         let stage = graph.stages.iter().find(|stage| stage.id.0 == entry.stage);
         let manifest = serde_json::from_str::<Manifest>(&entry.manifest);
         if let (Some(stage), Ok(manifest)) = (stage, manifest) {
-            let mut buckets = Buckets::new(cache, stage);
-            buckets.manifest = manifest;
-            buckets.sweep();
+            Buckets::new(cache, stage).with(manifest).sweep();
         }
     }
 }
@@ -186,8 +184,7 @@ impl Refresh<'_> {
         let manifest = serde_json::from_str(&entry.manifest);
         Ok(match manifest {
             Ok(manifest) if fits => {
-                let mut buckets = Buckets::new(&self.request.cache, stage);
-                buckets.manifest = manifest;
+                let buckets = Buckets::new(&self.request.cache, stage).with(manifest);
                 Some((entry.snapshot, buckets))
             }
             Ok(_) | Err(_) => None,

@@ -9,7 +9,7 @@ use datafusion::common::{DFSchema, DataFusionError, Result};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
-use district::{Grain, Period};
+use district::Period;
 use std::sync::Arc;
 
 /// A stage's rows as of its last refresh.
@@ -80,8 +80,7 @@ impl StageTable {
 
     /// One row for each period that the bucket can hold, null but for the period.
     fn periods(&self, cut: Cut, bucket: Period) -> RecordBatch {
-        let grain = if cut.grain == Grain::Day { Grain::Hour } else { Grain::Day };
-        let first = Period::of(bucket.start(), grain);
+        let first = Period::of(bucket.start(), cut.period);
         let codes: Vec<i64> = std::iter::successors(Some(first), |period| Some(period.next()))
             .take_while(|period| bucket.contains(*period))
             .map(Period::code)

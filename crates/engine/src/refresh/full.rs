@@ -27,6 +27,7 @@ impl Refresh<'_> {
         } else {
             self.engine.run(name, rel, self.prepared, &bindings).await?
         };
+        buckets.choose(&rows);
         for (bucket, rows) in buckets.split(&rows)? {
             buckets.write(bucket, &rows, &self.generation)?;
         }
