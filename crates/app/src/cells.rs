@@ -63,8 +63,13 @@ fn integer(found: i64, logical: DataType) -> Value {
 }
 
 fn decimal(unscaled: i128, scale: i8) -> Value {
-    let digits = u32::try_from(scale).unwrap_or(0);
-    Value::from(Exact::from_decimal(unscaled, digits).to_string())
+    let places = usize::try_from(scale).unwrap_or(0);
+    let digits = format!("{:0>width$}", unscaled.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let sign = if unscaled < 0 { "-" } else { "" };
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    Value::from(format!("{sign}{whole}{point}{fraction}"))
 }
 
 fn date(days: i32) -> Value {
