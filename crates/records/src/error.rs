@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+mod text;
+mod words;
+
 /// An operation on the lake or the store that was not carried out. Nothing is half-done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -22,7 +22,7 @@ use district::{Stream, Zone};
 use hash::{KeyShape, RowHasher};
 use judge::{Judge, Verdict};
 use rows::{Days, Rows, Stamp, stamped};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Rows that wait in memory before they are written, at most.
@@ -194,6 +194,15 @@ impl Load {
     /// The number that the file's records carry.
     pub fn file_no(&self) -> i32 {
         self.staged.file_no
+    }
+
+    /// Notes which letter each column has in the sheet that the rows come from, so that a record
+    /// can be found in its workbook again.
+    pub async fn note_letters(&self, letters: &BTreeMap<String, String>) -> Result<(), Error> {
+        if self.already_loaded() || letters.is_empty() {
+            return Ok(());
+        }
+        self.lake.store().put_letters(self.staged.file_no, letters).await
     }
 
     /// Takes a batch of decoded rows: the declared columns, `observed_at`, `line_no`.

@@ -2,6 +2,7 @@
 
 use diag::Text;
 use district::{Figure, Period};
+use std::collections::BTreeMap;
 
 /// The number of a snapshot; 0 is the empty lake.
 pub type SnapshotNo = i64;
@@ -70,6 +71,8 @@ pub struct FileRow {
     pub loaded_at_us: i64,
     /// The snapshot that made it visible.
     pub snapshot: SnapshotNo,
+    /// For a workbook: the letter that each column of the stream has in the sheet.
+    pub letters: BTreeMap<String, String>,
 }
 
 /// A row that did not fit, as the decoder hands it over.

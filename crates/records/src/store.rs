@@ -28,6 +28,8 @@ pub(crate) struct Store {
     dir: PathBuf,
     read: SqlitePool,
     write: Option<SqlitePool>,
+    /// The layout at the time of opening: a reader does not migrate.
+    layout: i64,
 }
 
 impl Store {
@@ -62,13 +64,18 @@ impl Store {
             .connect_with(options.create_if_missing(false))
             .await
             .map_err(|source| opening(&path, source))?;
-        layout::check(&read, &path).await?;
-        Ok(Self { path, dir: dir.to_path_buf(), read, write })
+        let layout = layout::check(&read, &path).await?;
+        Ok(Self { path, dir: dir.to_path_buf(), read, write, layout })
     }
 
     /// The pool for reading.
     pub(crate) fn reader(&self) -> &SqlitePool {
         &self.read
+    }
+
+    /// Whether files remember the letters of their columns (layout 2).
+    pub(crate) fn has_letters(&self) -> bool {
+        self.layout >= 2
     }
 
     /// Begins a write transaction; `what` is named if the lake was opened for reading.

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqlitePool;
 use std::path::Path;
 
 /// Each entry takes the store from the layout of its index to the next.
-const MIGRATIONS: &[&str] = &[include_str!("layout_1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("layout_1.sql"), include_str!("layout_2.sql")];
 
 /// The newest layout that this release reads.
 fn known() -> i64 {
@@ -35,11 +35,13 @@ pub(crate) async fn migrate(pool: &SqlitePool, path: &Path) -> Result<(), Error>
     transaction.commit().await.map_err(failed)
 }
 
-/// Refuses a store that is newer than this release.
-pub(crate) async fn check(pool: &SqlitePool, path: &Path) -> Result<(), Error> {
+/// The layout of the store, which a reader may find older than this release writes it; one
+/// that is newer is refused.
+pub(crate) async fn check(pool: &SqlitePool, path: &Path) -> Result<i64, Error> {
     let mut connection = pool.acquire().await.map_err(|source| sort(path, "open", source))?;
     let found = read(&mut connection).await.map_err(|source| sort(path, "open", source))?;
-    newer(path, found)
+    newer(path, found)?;
+    Ok(found)
 }
 
 fn newer(path: &Path, found: i64) -> Result<(), Error> {
@@ -55,3 +57,6 @@ async fn read(connection: &mut sqlx::SqliteConnection) -> Result<i64, sqlx::Erro
         .await?;
     row.map_or(Ok(0), |row| row.try_get(0))
 }
+
+#[cfg(test)]
+mod tests;
