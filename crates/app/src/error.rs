@@ -3,7 +3,8 @@
 //!
 //! Knows nothing of arguments and of how an error is printed.
 
-use diag::{Language, Text};
+use diag::codes::records as codes;
+use diag::{Code, Language, Text};
 use std::fmt;
 use std::path::Path;
 
@@ -37,6 +38,8 @@ impl Exit {
 pub struct Error {
     /// What the process says with its exit status.
     pub exit: Exit,
+    /// The code of what is refused, where `hemei explain` knows more of it.
+    pub code: Option<Code>,
     /// One line, lower case, no full stop.
     pub message: Text,
     /// An imperative that would fix it, where one is known.
@@ -63,7 +66,8 @@ impl std::error::Error for Error {
 impl Error {
     /// Something that was asked for is refused (1).
     pub fn refused(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { exit: Exit::Findings, message: Text::new(zh, en), help: None, source: None }
+        let message = Text::new(zh, en);
+        Self { exit: Exit::Findings, code: None, message, help: None, source: None }
     }
 
     /// A call that cannot be meant (2).
@@ -80,6 +84,13 @@ impl Error {
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
+        self
+    }
+
+    /// Names the page that explains it.
+    #[must_use]
+    pub fn code(mut self, code: Option<Code>) -> Self {
+        self.code = code.or(self.code);
         self
     }
 
@@ -132,6 +143,7 @@ pub(crate) fn file(path: &Path, error: std::io::Error) -> Error {
                 format!("没有使用 `{shown}` 的权限"),
                 format!("there is no permission to use `{shown}`"),
             )
+            .code(Some(codes::R0339))
             .help("换一个有权限的用户或文件夹", "use a folder or a user that has it")
             .because(error)
         }
@@ -139,6 +151,7 @@ pub(crate) fn file(path: &Path, error: std::io::Error) -> Error {
             format!("磁盘已满，`{shown}` 没有写完"),
             format!("the disk is full, `{shown}` was not finished"),
         )
+        .code(Some(codes::R0333))
         .help("腾出空间后重新运行同一命令", "make room and run the same command again")
         .because(error),
         std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => Error::could_not(

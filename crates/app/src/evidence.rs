@@ -8,8 +8,9 @@ use crate::select::Selection;
 use crate::under;
 use crate::view::{FigureView, Shelf, figure_id};
 use arrow_array::RecordBatch;
+use diag::Text;
 use district::{FigureKey, Stream};
-use records::{Lake, StoredFigure};
+use records::{FileRow, Lake, StoredFigure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -29,8 +30,10 @@ pub struct EvidenceOutcome {
     pub view: FigureView,
     /// Whether these are exactly the rows, or the smallest safe superset.
     pub exact: bool,
-    /// Why they are a superset, where they are.
+    /// Why they are a superset, where they are: the codes.
     pub because: Vec<String>,
+    /// The same in words.
+    pub because_text: Vec<Text>,
     /// All rows behind the figure.
     pub rows: usize,
     /// By stream.
@@ -70,8 +73,10 @@ pub struct RowSource {
     pub sheet: Option<String>,
     /// The line, in a text.
     pub line: Option<i64>,
-    /// The cell, in a workbook.
+    /// The cells of the record, in a workbook: `B5:H5`.
     pub cell: Option<String>,
+    /// The cell of each column, in a workbook: `C5`.
+    pub cells: BTreeMap<String, String>,
 }
 
 /// Opens a figure down to its records, at its snapshot and with its pack version.
@@ -89,7 +94,9 @@ pub async fn evidence(app: &App, request: &EvidenceRequest) -> Result<EvidenceOu
         streams.push(StreamEvidence { stream: id.clone(), total: batch.num_rows(), rows });
     }
     let rows = streams.iter().map(|stream| stream.total).sum();
-    Ok(EvidenceOutcome { view, exact: found.exact(), because: found.because, rows, streams })
+    let because_text = found.because.iter().map(|code| report::because(code)).collect();
+    let exact = found.exact();
+    Ok(EvidenceOutcome { view, exact, because: found.because, because_text, rows, streams })
 }
 
 /// The one published figure that a selection means.
@@ -195,7 +202,7 @@ fn columns(
 /// The files that records came from, looked up once each.
 struct Files<'a> {
     lake: &'a Lake,
-    known: BTreeMap<i64, Option<records::FileFacts>>,
+    known: BTreeMap<i64, Option<FileRow>>,
 }
 
 impl<'a> Files<'a> {
@@ -211,11 +218,14 @@ impl<'a> Files<'a> {
         if !self.known.contains_key(&file_no) {
             let no = i32::try_from(file_no).unwrap_or(i32::MAX);
             let row = self.lake.find_file(no).await.map_err(under::records)?;
-            self.known.insert(file_no, row.map(|row| row.facts));
+            self.known.insert(file_no, row);
         }
-        let Some(facts) = self.known.get(&file_no).and_then(Option::as_ref) else {
+        let Some(file) = self.known.get(&file_no).and_then(Option::as_ref) else {
             return Ok(RowSource { line, ..RowSource::default() });
         };
-        Ok(under::row_source(facts, line))
+        Ok(under::row_source(file, line))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The JSON forms that others call: field names here are a contract, append-only.
 
 use crate::clock::rfc3339;
+use crate::error::Error;
 use crate::evidence::{EvidenceOutcome, EvidenceRow};
 use crate::figures::{Change, FigureHistory, Revision};
 use crate::load::{FileOutcome, FileState};
@@ -108,7 +109,7 @@ fn change(change: &Change) -> Value {
 }
 
 /// The head object of `evidence --json`.
-pub fn evidence_head(outcome: &EvidenceOutcome) -> Value {
+pub fn evidence_head(outcome: &EvidenceOutcome, language: Language) -> Value {
     let mut out = key(&outcome.view.figure.key);
     let rest = [
         ("snapshot", Value::from(outcome.view.snapshot)),
@@ -116,6 +117,10 @@ pub fn evidence_head(outcome: &EvidenceOutcome) -> Value {
         ("value", text(outcome.view.figure.value.as_ref())),
         ("exact", Value::from(outcome.exact)),
         ("because", json!(outcome.because)),
+        (
+            "because_text",
+            outcome.because_text.iter().map(|text| text.get(language)).collect::<Value>(),
+        ),
         ("rows", Value::from(outcome.rows)),
     ];
     out.extend(rest.map(|(name, value)| (name.to_owned(), value)));
@@ -131,6 +136,7 @@ pub fn evidence_row(row: &EvidenceRow) -> Value {
     }
     if let Some(cell) = &row.source.cell {
         source.insert("cell".to_owned(), Value::from(cell.as_str()));
+        source.insert("cells".to_owned(), json!(row.source.cells));
     }
     source.insert("line".to_owned(), json!(row.source.line));
     json!({
@@ -141,18 +147,33 @@ pub fn evidence_row(row: &EvidenceRow) -> Value {
     })
 }
 
+/// Why a command did not come to its end.
+pub fn error(error: &Error, language: Language) -> Value {
+    let (message, help) = error.lines(language);
+    json!({
+        "error": {
+            "code": error.code.map(|code| code.0),
+            "message": message,
+            "help": help,
+            "exit": error.exit.status(),
+            "see": error.code.map(|code| format!("hemei explain {}", code.0)),
+        },
+    })
+}
+
 /// What became of one loaded file.
 pub fn loaded(file: &FileOutcome, language: Language) -> Value {
-    let (state, message) = match &file.state {
+    let (state, error) = match &file.state {
         FileState::Loaded => ("loaded", None),
         FileState::AlreadyLoaded => ("already_loaded", None),
         FileState::Stopped(_) => ("stopped", None),
-        FileState::Refused { message, .. } => ("refused", Some(message.get(language))),
+        FileState::Refused(error) => ("refused", Some(error)),
     };
     json!({
         "file": file.path.display().to_string(),
         "state": state,
-        "message": message,
+        "code": error.and_then(|error| error.code).map(|code| code.0),
+        "message": error.map(|error| error.lines(language).0),
         "source": file.read_as,
         "added": file.added,
         "repeated": file.repeated,

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use source::{Chosen, file_name, format_key, format_name};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) mod decoding;
 pub(crate) mod source;
@@ -79,21 +80,14 @@ pub enum FileState {
     /// It was stopped; so many rows are put by for the next time.
     Stopped(u64),
     /// Nothing of it went in.
-    Refused {
-        /// What was expected and found.
-        message: Text,
-        /// What to do.
-        help: Option<Text>,
-        /// What the process says with its exit status.
-        exit: Exit,
-    },
+    Refused(Arc<Error>),
 }
 
 impl LoadOutcome {
     /// What the process says with its exit status.
     pub fn exit(&self) -> Exit {
         let of_file = |file: &FileOutcome| match &file.state {
-            FileState::Refused { exit, .. } => *exit,
+            FileState::Refused(error) => error.exit,
             FileState::Stopped(_) => Exit::Findings,
             FileState::Loaded | FileState::AlreadyLoaded if file.quarantined > 0 => Exit::Findings,
             FileState::Loaded | FileState::AlreadyLoaded => Exit::Done,
@@ -183,13 +177,7 @@ async fn one_file(
         Err(error) => Err(error),
     };
     if let Err(error) = result {
-        let (line, _) = error.lines(diag::Language::Zh);
-        let (line_en, _) = error.lines(diag::Language::En);
-        file.state = FileState::Refused {
-            message: Text::new(line, line_en),
-            help: error.help.clone(),
-            exit: error.exit,
-        };
+        file.state = FileState::Refused(Arc::new(error));
     }
     file.took_ms = watch.elapsed_ms();
     file
@@ -267,7 +255,8 @@ impl Job<'_> {
         while let Some(message) = chunks.recv().await {
             let chunk = match message {
                 decoding::Message::Opened(found) => {
-                    replay = Some(found);
+                    load.note_letters(&found.letters).await.map_err(under::records)?;
+                    replay = Some(found.replay);
                     continue;
                 }
                 decoding::Message::Chunk(chunk) => chunk,

@@ -140,6 +140,7 @@ impl App {
                 format!("`{}` 中没有记录", dir.display()),
                 format!("there are no records in `{}`", dir.display()),
             )
+            .code(Some(diag::codes::records::R0337))
             .help("先运行 hemei load", "run hemei load first"));
         }
         Lake::open(dir, Access::Read).await.map_err(under::records)

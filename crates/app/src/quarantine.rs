@@ -164,22 +164,18 @@ pub async fn replay(app: &App, ids: &[i64]) -> Result<ReplayOutcome, Error> {
         }
     }
     let mut outcome = ReplayOutcome::default();
-    let mut groups: BTreeMap<(String, String), Vec<(QuarantinedRow, RecordBatch)>> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<(String, i32), Vec<(QuarantinedRow, RecordBatch)>> = BTreeMap::new();
     for row in rows {
         match read_again(&ready, &row) {
             Ok(batch) => {
-                groups
-                    .entry((row.stream.clone(), row.path.clone()))
-                    .or_default()
-                    .push((row, batch));
+                groups.entry((row.stream.clone(), row.file_no)).or_default().push((row, batch));
             }
             Err(now) => outcome.waiting.push(*now),
         }
     }
-    for ((stream, path), rows) in groups {
+    for ((stream, file_no), rows) in groups {
         let Some(stream) = ready.pack.streams.get(&stream) else { continue };
-        lake_again(&ready, &lake, stream, path, rows, &mut outcome).await?;
+        lake_again(&ready, &lake, stream, file_no, rows, &mut outcome).await?;
     }
     Ok(outcome)
 }
@@ -235,17 +231,20 @@ async fn lake_again(
     ready: &ReadyPack,
     lake: &Lake,
     stream: &Stream,
-    path: String,
+    file_no: i32,
     rows: Vec<(QuarantinedRow, RecordBatch)>,
     outcome: &mut ReplayOutcome,
 ) -> Result<(), Error> {
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
     under::declare_stream(lake, stream).await?;
-    let facts = FileFacts { path, sha256: digest(&ids), format: "replay".to_owned(), sheet: None };
+    let Some(file) = lake.find_file(file_no).await.map_err(under::records)? else { return Ok(()) };
+    let (sha256, format) = (digest(&ids), "replay".to_owned());
+    let facts = FileFacts { sha256, format, ..file.facts };
     let now_us = clock::now_us();
     let mut load =
         lake.begin_load(stream, &ready.pack.zone, facts, now_us).await.map_err(under::records)?;
     if !load.already_loaded() {
+        load.note_letters(&file.letters).await.map_err(under::records)?;
         for (_, batch) in rows.into_iter().skip(under::to_usize(load.staged_rows())) {
             load.stage(&batch).await.map_err(under::records)?;
         }

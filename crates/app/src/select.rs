@@ -156,6 +156,7 @@ pub(crate) async fn as_of(lake: &Lake, pack: &Pack, text: &str) -> Result<i64, E
             format!("没有快照 {number}，最新的是 {newest}"),
             format!("there is no snapshot {number}, the newest is {newest}"),
         )
+        .code(Some(diag::codes::records::R0335))
         .help("运行 hemei snapshots 查看", "run hemei snapshots to see them"));
     }
     let Some(at_us) = clock::parse_moment(&pack.zone, text) else {
@@ -171,6 +172,7 @@ pub(crate) async fn as_of(lake: &Lake, pack: &Pack, text: &str) -> Result<i64, E
             format!("{text} 时还没有快照"),
             format!("there was no snapshot yet at {text}"),
         )
+        .code(Some(diag::codes::records::R0335))
         .help("运行 hemei snapshots 查看", "run hemei snapshots to see them")
     })
 }

@@ -16,16 +16,16 @@ use arrow_array::{ArrayRef, Date32Array, Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use district::{FigureKey, Stream, Zone};
 use engine::{Engine, Evidence, LakeTables, Options};
-use records::{ArchivedPack, FileFacts, Lake, Load, QuarantineRow, SnapshotNo};
-use std::collections::BTreeSet;
+use records::{ArchivedPack, FileRow, Lake, Load, QuarantineRow, SnapshotNo};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 /// An error of the lake or the store.
 pub(crate) fn records(found: records::Error) -> Error {
     use records::Error as E;
-    let text = found.to_string();
-    let base = Error::could_not(chinese(&found).unwrap_or_else(|| text.clone()), text);
+    let text = found.text();
+    let base = Error::could_not(text.zh, text.en).code(found.code());
     let refused = matches!(
         found,
         E::TypeChanged { .. }
@@ -42,29 +42,6 @@ pub(crate) fn records(found: records::Error) -> Error {
         Some(_) => base.because(Below(Box::new(found))),
         None => base,
     }
-}
-
-/// The commonest ones in Chinese; the others say the same in both languages.
-fn chinese(found: &records::Error) -> Option<String> {
-    if let records::Error::Locked { dir, pid } = found {
-        let dir = dir.display();
-        return Some(format!(
-            "`{dir}` 正被另一个进程（{pid}）写入；等它结束，或用 --data 换一个文件夹"
-        ));
-    }
-    if let records::Error::DiskFull { path } = found {
-        let path = path.display();
-        return Some(format!(
-            "`{path}` 所在磁盘已满；没有写入任何内容：腾出空间后再运行同一命令，会从停下处继续"
-        ));
-    }
-    if let records::Error::TypeChanged { stream, column, was, is } = found {
-        return Some(format!(
-            "记录流 `{stream}` 的列 `{column}` 在库中是 {was}，在配置包中是 {is}；用新的列名声明新类型\
-             （旧列仍可读），或把该流导入新的文件夹"
-        ));
-    }
-    None
 }
 
 /// Shows what lies under an error without saying the error itself once more.
@@ -86,10 +63,17 @@ impl std::error::Error for Below {
     }
 }
 
-/// An error of the engine.
+/// An error of the engine; where the lake is what failed, the lake's own.
 pub(crate) fn engine(found: engine::Error) -> Error {
-    let text = found.to_string();
-    let base = Error::could_not(text.clone(), text);
+    let found = match found {
+        engine::Error::Open { stream, source } => match source.downcast() {
+            Ok(lake) => return records(*lake),
+            Err(source) => engine::Error::Open { stream, source },
+        },
+        other => other,
+    };
+    let text = found.text();
+    let base = Error::could_not(text.zh, text.en);
     match std::error::Error::source(&found) {
         Some(_) => base.because(Below(Box::new(found))),
         None => base,
@@ -213,11 +197,24 @@ pub(crate) async fn archive_pack(lake: &Lake, ready: &ReadyPack) -> Result<(), E
     lake.archive_pack(&row, &files).await.map_err(records)
 }
 
-/// Where a record came from, in the terms of its file.
-pub(crate) fn row_source(facts: &FileFacts, line: Option<i64>) -> RowSource {
-    let format = format_of_key(&facts.format);
-    let cell = format.zip(line).and_then(|(format, line)| decode::cell(format, 0, line));
-    RowSource { file: Some(facts.path.clone()), sheet: facts.sheet.clone(), line, cell }
+/// Where a record came from, in the terms of its file: a line, or the cells of its row.
+pub(crate) fn row_source(file: &FileRow, line: Option<i64>) -> RowSource {
+    let facts = &file.facts;
+    let in_sheet = !file.letters.is_empty()
+        || format_of_key(&facts.format) == Some(district::FileFormat::Workbook);
+    let line_in_sheet = line.filter(|_| in_sheet);
+    RowSource {
+        file: Some(facts.path.clone()),
+        sheet: facts.sheet.clone(),
+        line,
+        cell: line_in_sheet
+            .map(|line| decode::range(file.letters.values().map(String::as_str), line)),
+        cells: line_in_sheet.map_or_else(BTreeMap::new, |line| {
+            let at =
+                |(column, letter): (&String, &String)| (column.clone(), decode::cell(letter, line));
+            file.letters.iter().map(at).collect()
+        }),
+    }
 }
 
 /// Merges a stream's small files; none if the lake has no such stream yet.

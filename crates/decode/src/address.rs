@@ -1,7 +1,5 @@
 //! Addresses of cells as spreadsheets write them: `C7`.
 
-use district::FileFormat;
-
 /// The letters of the column with that index, from 0: `A`, `Z`, `AA`.
 pub fn letter(index: usize) -> String {
     let mut rest = index;
@@ -31,16 +29,24 @@ pub(crate) fn index(letters: &str) -> Option<usize> {
     Some(index - 1)
 }
 
-/// The address of a cell: the column's index in the file, from 0, and the line that its record
-/// carries. None for formats without cells.
-pub fn cell(format: FileFormat, column: usize, line_no: i64) -> Option<String> {
-    match format {
-        FileFormat::Workbook => Some(format!("{}{line_no}", letter(column))),
-        FileFormat::Csv
-        | FileFormat::Ndjson
-        | FileFormat::Parquet
-        | FileFormat::Xes
-        | FileFormat::Shdr => None,
+/// The address of the cell in the column with those letters, on the row that its record carries
+/// as its line.
+pub fn cell(letters: &str, line_no: i64) -> String {
+    format!("{letters}{line_no}")
+}
+
+/// The cells of a record, from its first column to its last one: `B5:H5`; the whole row, `5:5`,
+/// where no column is known.
+pub fn range<'a>(letters: impl IntoIterator<Item = &'a str>, line_no: i64) -> String {
+    let mut known: Vec<(usize, &str)> =
+        letters.into_iter().filter_map(|letters| Some((index(letters)?, letters))).collect();
+    known.sort_unstable();
+    match (known.first(), known.last()) {
+        (Some((first, letters)), Some((last, _))) if first == last => cell(letters, line_no),
+        (Some((_, first)), Some((_, last))) => {
+            format!("{}:{}", cell(first, line_no), cell(last, line_no))
+        }
+        _ => format!("{line_no}:{line_no}"),
     }
 }
 

@@ -48,7 +48,7 @@ mod xes;
 #[cfg(test)]
 mod testing;
 
-pub use address::{cell, letter};
+pub use address::{cell, letter, range};
 pub use decoder::{Chunk, ColumnSource, Decoder, open};
 pub use error::Error;
 pub use field::captures;

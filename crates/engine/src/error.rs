@@ -121,14 +121,6 @@ impl Error {
         }
     }
 
-    /// The error of the lake that this one comes from, where it is one.
-    pub fn of_lake(&self) -> Option<&records::Error> {
-        match self {
-            Self::Open { source, .. } => source.downcast_ref(),
-            _ => None,
-        }
-    }
-
     /// The lake could not give `name`.
     pub fn lake(name: &str) -> impl FnOnce(records::Error) -> Self + '_ {
         move |source| Self::Open { stream: name.to_owned(), source: Box::new(source) }

@@ -41,15 +41,16 @@ fn run(arguments: Arguments) -> Exit {
     let no_color = arguments.global.no_color;
     let color = color_wanted(no_color, std::io::stderr().is_terminal());
     let quiet = arguments.global.quiet;
+    let json = arguments.global.json;
     let settings = match settle(&arguments.global) {
         Ok(settings) => settings,
         Err(error) => {
-            Talk::new(Language::En, quiet, color).error(&error);
+            Talk::new(Language::En, quiet, color).json(json).error(&error);
             return error.exit;
         }
     };
     let language = settings.language.unwrap_or_default();
-    let talk = Talk::new(language, quiet, color);
+    let talk = Talk::new(language, quiet, color).json(json);
     let app = App { pack_dir: settings.pack, data_dir: settings.data };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -60,7 +61,6 @@ fn run(arguments: Arguments) -> Exit {
         }
     };
     let color = color_wanted(no_color, std::io::stdout().is_terminal());
-    let json = arguments.global.json;
     let mut face = Face { app, talk: &talk, out: Out::new(), json, color };
     let done = runtime.block_on(dispatch(&mut face, arguments.command));
     let flushed = face.out.flush().map_err(anyhow::Error::from);

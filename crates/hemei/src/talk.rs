@@ -15,13 +15,20 @@ pub(crate) struct Talk {
     pub(crate) quiet: bool,
     /// Whether stderr takes colour.
     pub(crate) color: bool,
+    /// Whether errors are said as objects.
+    json: bool,
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl Talk {
     /// Sets how people are spoken to.
     pub(crate) fn new(language: Language, quiet: bool, color: bool) -> Self {
-        Self { language, quiet, color, bar: Mutex::new(None) }
+        Self { language, quiet, color, json: false, bar: Mutex::new(None) }
+    }
+
+    /// Says errors as objects, for a caller that reads JSON.
+    pub(crate) fn json(self, json: bool) -> Self {
+        Self { json, ..self }
     }
 
     /// The text in the chosen language.
@@ -44,12 +51,21 @@ impl Talk {
         self.say(text.get(self.language));
     }
 
-    /// Says an error with its help.
+    /// Says an error with its help and the page that explains it; under `--json` as one object.
     pub(crate) fn error(&self, error: &Error) {
+        if self.json {
+            self.line(&app::json::error(error, self.language).to_string());
+            return;
+        }
         let (line, help) = error.lines(self.language);
-        self.line(&format!("{}: {line}", self.painted(self.pick("错误", "error"), "31")));
+        let word = self.pick("错误", "error");
+        let word = error.code.map_or_else(|| word.to_owned(), |code| format!("{word}[{}]", code.0));
+        self.line(&format!("{}: {line}", self.painted(&word, "31")));
         if let Some(help) = help {
             self.line(&format!("{}: {help}", self.painted(self.pick("提示", "help"), "36")));
+        }
+        if let Some(code) = error.code {
+            self.line(&format!("{}hemei explain {}", self.pick("详见：", "see: "), code.0));
         }
     }
 

@@ -7,6 +7,7 @@ use crate::opened::ReadyPack;
 use decode::{Chunk, Decoder, Input};
 use diag::Text;
 use district::{FileFormat, FileSource, Stream};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tokio::sync::mpsc;
 
@@ -15,14 +16,22 @@ const AHEAD: usize = 2;
 
 /// What the decoding thread tells.
 pub(crate) enum Message {
-    /// How refused rows can be read again; comes first.
-    Opened(Replay),
+    /// What is known before the first row; comes first.
+    Opened(Opened),
     /// Some rows.
     Chunk(Chunk),
     /// What was found out about the file; comes last.
     Said(Vec<Text>),
     /// The file cannot be read; nothing follows.
     Failed(decode::Error),
+}
+
+/// What is known of a file when it is opened.
+pub(crate) struct Opened {
+    /// How refused rows can be read again.
+    pub(crate) replay: Replay,
+    /// In a workbook, the letter of each column in the sheet.
+    pub(crate) letters: BTreeMap<String, String>,
 }
 
 /// What stands before a refused row to make a file of it, and that file's format.
@@ -80,7 +89,11 @@ fn open_input(format: FileFormat, path: &Path) -> Result<Input, Error> {
 
 fn pump(mut decoder: Decoder, to: &mpsc::Sender<Message>) {
     let replay = Replay { format: decoder.replay_format(), head: decoder.head().to_vec() };
-    if to.blocking_send(Message::Opened(replay)).is_err() {
+    let with_letter = |source: &decode::ColumnSource| {
+        source.letter.as_ref().map(|letter| (source.column.clone(), letter.clone()))
+    };
+    let letters = decoder.columns().iter().filter_map(with_letter).collect();
+    if to.blocking_send(Message::Opened(Opened { replay, letters })).is_err() {
         return;
     }
     for chunk in &mut decoder {

@@ -37,7 +37,8 @@ async fn the_workbook_gives_records_with_their_cells() {
     // The first row under the two header rows, which stand under two title rows.
     assert_eq!(opened.rows, 1);
     assert_eq!(row.source.sheet.as_deref(), Some("城乡居民收支"));
-    assert!(row.source.cell.as_deref().is_some_and(|cell| cell.ends_with('5')), "{row:?}");
+    assert_eq!(row.source.cell.as_deref(), Some("A5:G5"), "{row:?}");
+    assert_eq!(row.source.cells.get("amount").map(String::as_str), Some("D5"), "{row:?}");
     let growth = computed.figures("living_growth").await;
     assert_eq!(growth.len(), 20);
     for (key, figure) in &growth {

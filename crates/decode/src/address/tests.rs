@@ -17,6 +17,8 @@ fn letters() {
 
 #[test]
 fn cells() {
-    assert_eq!(cell(FileFormat::Workbook, 3, 6).as_deref(), Some("D6"));
-    assert_eq!(cell(FileFormat::Csv, 3, 6), None);
+    assert_eq!(cell("D", 6), "D6");
+    assert_eq!(range(["AA", "D", "G"], 5), "D5:AA5");
+    assert_eq!(range(["D"], 5), "D5");
+    assert_eq!(range([], 5), "5:5");
 }

@@ -28,15 +28,15 @@ pub(crate) async fn evidence(
 /// Prints a figure opened.
 pub(crate) fn print(face: &mut Face<'_>, outcome: &EvidenceOutcome) -> anyhow::Result<()> {
     if face.json {
-        face.out.json(&app::json::evidence_head(outcome))?;
+        face.out.json(&app::json::evidence_head(outcome, face.language()))?;
         for row in outcome.streams.iter().flat_map(|stream| &stream.rows) {
             face.out.json(&app::json::evidence_row(row))?;
         }
         return Ok(());
     }
     face.out.text(&head(outcome, face.language()))?;
-    for why in &outcome.because {
-        face.out.text(&format!("  {why}"))?;
+    for why in &outcome.because_text {
+        face.out.text(&format!("  {}", why.get(face.language())))?;
     }
     for stream in &outcome.streams {
         face.out.text("")?;

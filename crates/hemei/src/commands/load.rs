@@ -34,14 +34,8 @@ pub(crate) async fn load(face: &mut Face<'_>, args: LoadArgs) -> anyhow::Result<
         } else {
             face.out.text(&line(file, language))?;
         }
-        if let FileState::Refused { message, help, exit } = &file.state {
-            let error = match exit {
-                Exit::CouldNot => Error::could_not(&message.zh, &message.en),
-                Exit::Done | Exit::Findings | Exit::WrongUse => {
-                    Error::refused(&message.zh, &message.en)
-                }
-            };
-            face.talk.error(&error.help_text(help.clone()));
+        if let FileState::Refused(error) = &file.state {
+            face.talk.error(error);
         }
         if file.quarantined > 0 {
             face.talk.say(face.talk.pick(
@@ -85,8 +79,8 @@ fn line(file: &FileOutcome, language: Language) -> String {
         (FileState::AlreadyLoaded, Language::En) => format!("{path}: loaded before, nothing new"),
         (FileState::Stopped(rows), Language::Zh) => format!("{path}：停在第 {rows} 行"),
         (FileState::Stopped(rows), Language::En) => format!("{path}: stopped after {rows} rows"),
-        (FileState::Refused { .. }, Language::Zh) => format!("{path}：未导入"),
-        (FileState::Refused { .. }, Language::En) => format!("{path}: nothing loaded"),
+        (FileState::Refused(_), Language::Zh) => format!("{path}：未导入"),
+        (FileState::Refused(_), Language::En) => format!("{path}: nothing loaded"),
     }
 }
 

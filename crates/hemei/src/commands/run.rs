@@ -13,13 +13,15 @@ use district::Grain;
 use rehearsal::MachineRows;
 use report::{Line, Shown};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Figures shown of one indicator.
 const LINES_PER_INDICATOR: usize = 4;
 /// Rows of evidence shown.
 const EVIDENCE_ROWS: usize = 10;
+/// Figures that are opened at most to find one to show.
+const TRIES: usize = 12;
 
 /// Writes the made-up year as files.
 pub(crate) fn rehearse(
@@ -127,8 +129,8 @@ async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> a
             let name = name.unwrap_or_default();
             let (a, q, c) = (file.added, file.quarantined, file.corrected);
             let text = match (&file.state, face.language()) {
-                (FileState::Refused { message, .. }, language) => {
-                    face.talk.warning(&format!("{name}: {}", message.get(language)));
+                (FileState::Refused(error), language) => {
+                    face.talk.warning(&format!("{name}: {}", error.lines(language).0));
                     continue;
                 }
                 (FileState::AlreadyLoaded, Language::Zh) => {
@@ -204,26 +206,45 @@ fn line(history: &FigureHistory, targets: &[TargetView]) -> Line {
     }
 }
 
-/// Opens one of the figures: the first that rests on few enough rows to be read.
+/// Opens one of the figures: the first whose records are known exactly and are few enough to be
+/// read, a ratio before a plain number; without one, the first that was tried.
 async fn open_one(face: &mut Face<'_>, chosen: &[FigureHistory]) -> anyhow::Result<()> {
+    let few = |history: &FigureHistory| {
+        let coverage = history.view.figure.coverage.as_ref();
+        coverage.is_none_or(|coverage| usize::try_from(coverage.have).is_ok_and(small))
+    };
+    let mut candidates: Vec<&FigureHistory> =
+        chosen.iter().filter(|history| history.view.figure.valid() && few(history)).rev().collect();
+    candidates.sort_by_key(|history| history.view.figure.denominator.is_none());
+    let mut supersets: BTreeSet<&str> = BTreeSet::new();
     let mut best = None;
-    for history in
-        chosen.iter().filter(|history| history.view.figure.value.is_some()).rev().take(12)
-    {
-        let id = figure_id(&history.view.figure.key);
+    for history in candidates.into_iter().take(TRIES) {
+        let key = &history.view.figure.key;
+        if supersets.contains(key.indicator.as_str()) {
+            continue;
+        }
         let request = EvidenceRequest {
-            selection: Selection { indicator: Some(id), ..Selection::default() },
+            selection: Selection { indicator: Some(figure_id(key)), ..Selection::default() },
             limit: Some(EVIDENCE_ROWS),
         };
         let opened = Box::pin(app::evidence::evidence(&face.app, &request)).await?;
-        let small = (1..=EVIDENCE_ROWS * 4).contains(&opened.rows);
-        best = Some(opened);
-        if small {
+        if opened.exact && small(opened.rows) {
+            best = Some(opened);
             break;
         }
+        if !opened.exact {
+            // Other figures of the indicator go through the same computation.
+            supersets.insert(&key.indicator);
+        }
+        best = best.or(Some(opened));
     }
     match best {
         Some(opened) => evidence::print(face, &opened),
         None => Ok(()),
     }
+}
+
+/// Whether so many rows can be read at a glance or two.
+fn small(rows: usize) -> bool {
+    (1..=EVIDENCE_ROWS * 4).contains(&rows)
 }

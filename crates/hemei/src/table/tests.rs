@@ -10,6 +10,7 @@ fn wide_characters_take_two_columns_and_empty_columns_go() {
     table.row(vec!["Aotizhongxin".into(), String::new(), "12.25".into()]);
     expect![[r"
         地点          value
+        ────────────  ─────
         东四            8.5
         Aotizhongxin  12.25
     "]]

@@ -58,7 +58,7 @@ fn files_that_cannot_be_read_are_refused_as_a_whole() {
         $ hemei snapshots --json
         {"snapshot":1,"created_at":"[AT]","cause":"load"}
         $ hemei load reading good.csv.gz --json
-        {"file":"good.csv.gz","state":"already_loaded","message":null,"source":"CSV","added":0,"repeated":0,"corrected":0,"quarantined":0,"snapshot":null,"said":["good.csv.gz: no declared source fits it, read as CSV by column name"]}
+        {"file":"good.csv.gz","state":"already_loaded","code":null,"message":null,"source":"CSV","added":0,"repeated":0,"corrected":0,"quarantined":0,"snapshot":null,"said":["good.csv.gz: no declared source fits it, read as CSV by column name"]}
         ! good.csv.gz: no declared source fits it, read as CSV by column name
     "#]].assert_eq(&session.run(
         "load reading cut.csv.gz

@@ -13,4 +13,6 @@ mod session;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod workbook;
+#[cfg(test)]
 mod wrong_use;

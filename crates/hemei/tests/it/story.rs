@@ -43,14 +43,14 @@ fn figures_have_value_coverage_validity_and_evidence() {
         snapshot 1: 3 figures changed, 0 are gone, in [TIME] s
         $ hemei figures
         indicator            place       period      value  unit  valid  coverage  reason
-        ───────────────────  ──────────  ──────────  ─────  ────  ─────  ────────  ───────────────────
+        ───────────────────  ──────────  ──────────  ─────  ────  ─────  ────────  ──────────────────
         Nitrate, daily mean  North well  2025-03-01    4.2  mg/L  yes         2/3
         Nitrate, daily mean  North well  2025-03-02    5.0  mg/L  yes         2/3
-        Nitrate, daily mean  South well  2025-03-01    7.5  mg/L  no          1/3  1 samples, 2 needed
+        Nitrate, daily mean  South well  2025-03-01    7.5  mg/L  no          1/3  1 sample, 2 needed
         $ hemei figures nitrate_mean --json
         {"indicator":"nitrate_mean","place":"north","period":"2025-03-01","edition":null,"by":null,"value":"4.175","shown":"4.2","unit":"mg/L","valid":true,"reason":null,"reason_text":null,"coverage":{"have":2,"of":3},"numerator":"8.35","denominator":"2","note":null,"exact":"167/40","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]"}
         {"indicator":"nitrate_mean","place":"north","period":"2025-03-02","edition":null,"by":null,"value":"5.005","shown":"5.0","unit":"mg/L","valid":true,"reason":null,"reason_text":null,"coverage":{"have":2,"of":3},"numerator":"10.01","denominator":"2","note":null,"exact":"1001/200","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]"}
-        {"indicator":"nitrate_mean","place":"south","period":"2025-03-01","edition":null,"by":null,"value":"7.5","shown":"7.5","unit":"mg/L","valid":false,"reason":"samples(1/2)","reason_text":"1 samples, 2 needed","coverage":{"have":1,"of":3},"numerator":"7.5","denominator":"1","note":null,"exact":"15/2","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]"}
+        {"indicator":"nitrate_mean","place":"south","period":"2025-03-01","edition":null,"by":null,"value":"7.5","shown":"7.5","unit":"mg/L","valid":false,"reason":"samples(1/2)","reason_text":"1 sample, 2 needed","coverage":{"have":1,"of":3},"numerator":"7.5","denominator":"1","note":null,"exact":"15/2","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]"}
         $ hemei figures --place 北井 --period 2025-03-01 --lang zh
         指标          地点  时段         值  单位  有效  覆盖
         ────────────  ────  ──────────  ───  ────  ────  ────
@@ -63,7 +63,7 @@ fn figures_have_value_coverage_validity_and_evidence() {
           1  first.csv:2  north  2025-03-01T06:00:00+08:00  4.1
           2  first.csv:3  north  2025-03-01T12:00:00+08:00  4.25
         $ hemei evidence nitrate_mean@north/2025-03-01 --json
-        {"indicator":"nitrate_mean","place":"north","period":"2025-03-01","edition":null,"by":null,"snapshot":1,"pack_version":"1+[DIGEST]","value":"4.175","exact":true,"because":[],"rows":2}
+        {"indicator":"nitrate_mean","place":"north","period":"2025-03-01","edition":null,"by":null,"snapshot":1,"pack_version":"1+[DIGEST]","value":"4.175","exact":true,"because":[],"because_text":[],"rows":2}
         {"stream":"reading","row_id":1,"source":{"file":"first.csv","line":2},"columns":{"well":"north","at":"2025-03-01T06:00:00+08:00","nitrate":"4.1"}}
         {"stream":"reading","row_id":2,"source":{"file":"first.csv","line":3},"columns":{"well":"north","at":"2025-03-01T12:00:00+08:00","nitrate":"4.25"}}
         $ hemei recompute nitrate_mean@north/2025-03-01
@@ -250,10 +250,12 @@ fn a_changed_type_is_refused_with_a_way_out() {
     session.write("pack/reading.toml", wider);
     expect![[r#"
         $ hemei load reading first.csv
-        ! error: column `nitrate` of stream `reading` is decimal(2) in the lake and decimal(3) in the pack; declare the new type under a new column name (the old column stays readable), or load the stream into a fresh folder
+        ! error[R0331]: column `nitrate` of stream `reading` is decimal(2) in the lake and decimal(3) in the pack; declare the new type under a new column name (the old column stays readable), or load the stream into a fresh folder
+        ! see: hemei explain R0331
         [1]
         $ hemei refresh
-        ! error: column `nitrate` of stream `reading` is decimal(2) in the lake and decimal(3) in the pack; declare the new type under a new column name (the old column stays readable), or load the stream into a fresh folder
+        ! error[R0331]: column `nitrate` of stream `reading` is decimal(2) in the lake and decimal(3) in the pack; declare the new type under a new column name (the old column stays readable), or load the stream into a fresh folder
+        ! see: hemei explain R0331
         [1]
     "#]].assert_eq(&session.run("load reading first.csv\nrefresh"));
 }

@@ -10,8 +10,9 @@ fn names_that_are_not_there_are_refused_with_the_nearest() {
     session.write("first.csv", FIRST);
     expect![[r#"
         $ hemei figures
-        ! error: there are no records in `./data`
+        ! error[R0337]: there are no records in `./data`
         ! help: run hemei load first
+        ! see: hemei explain R0337
         [1]
         $ hemei load readings first.csv
         ! error: the pack has no stream `readings`
@@ -43,12 +44,14 @@ fn names_that_are_not_there_are_refused_with_the_nearest() {
         ! help: write it as 2015, 2015-Q1, 2015-03, 2015-03-01, 2015-03-01T05 or all
         [2]
         $ hemei figures --as-of 99
-        ! error: there is no snapshot 99, the newest is 1
+        ! error[R0335]: there is no snapshot 99, the newest is 1
         ! help: run hemei snapshots to see them
+        ! see: hemei explain R0335
         [1]
         $ hemei figures --as-of 1999-01-01
-        ! error: there was no snapshot yet at 1999-01-01
+        ! error[R0335]: there was no snapshot yet at 1999-01-01
         ! help: run hemei snapshots to see them
+        ! see: hemei explain R0335
         [1]
         $ hemei evidence nitrate_mean --place north
         ! error: 2 figures fit where one is expected
