@@ -157,9 +157,7 @@ impl Buckets {
             self.manifest.buckets.remove(&bucket);
             return Ok(());
         }
-        let file = format!("{name}-{bucket}.arrow");
-        let path = self.folder.join(&file);
-        write_file(&self.folder, &path, rows).map_err(Error::rows(&path.display().to_string()))?;
+        let file = write_file(&self.folder, &format!("{name}-{bucket}"), rows)?;
         self.manifest.buckets.insert(bucket, file);
         Ok(())
     }
@@ -175,10 +173,7 @@ impl Buckets {
 
     /// Keeps the last record of each subject.
     pub(crate) fn write_carry(&mut self, carry: &Carry, name: &str) -> Result<(), Error> {
-        let file = format!("{name}-carry.arrow");
-        let path = self.folder.join(&file);
-        let written = write_file(&self.folder, &path, &carry.to_batch()?);
-        written.map_err(Error::rows(&path.display().to_string()))?;
+        let file = write_file(&self.folder, &format!("{name}-carry"), &carry.to_batch()?)?;
         self.manifest.carry = Some(file);
         Ok(())
     }
@@ -247,20 +242,41 @@ pub(crate) fn bucket_of(code: i64, cut: Cut) -> i64 {
     period.map_or(0, Period::code)
 }
 
+/// Reads a file and holds its bytes against the digest that its name ends in: a damaged file
+/// must be no rows at all, never other ones.
 #[expect(clippy::disallowed_methods, reason = "cached rows are files of the engine's own")]
 fn read_file(path: &Path, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
-    let file = std::fs::File::open(path)?;
-    let reader = FileReader::try_new(std::io::BufReader::new(file), None)?;
+    let bytes = std::fs::read(path)?;
+    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    let expected = name.rsplit('-').next().unwrap_or_default();
+    let found = digest(&bytes);
+    if found != expected {
+        let what = format!("expected rows with the digest {expected}, found {found}");
+        return Err(ArrowError::IpcError(what));
+    }
+    let reader = FileReader::try_new(std::io::Cursor::new(bytes), None)?;
     let batches = reader.collect::<Result<Vec<_>, _>>()?;
     concat_batches(schema, &batches)
 }
 
-fn write_file(folder: &Path, path: &Path, rows: &RecordBatch) -> Result<(), ArrowError> {
-    std::fs::create_dir_all(folder)?;
-    let file = std::io::BufWriter::new(std::fs::File::create(path)?);
-    let mut writer = FileWriter::try_new(file, &rows.schema())?;
-    writer.write(rows)?;
-    writer.finish()
+/// Writes rows to a file whose name begins with `stem` and ends in the digest of its bytes;
+/// returns the name.
+#[expect(clippy::disallowed_methods, reason = "cached rows are files of the engine's own")]
+fn write_file(folder: &Path, stem: &str, rows: &RecordBatch) -> Result<String, Error> {
+    let write = || -> Result<String, ArrowError> {
+        let mut writer = FileWriter::try_new(Vec::new(), &rows.schema())?;
+        writer.write(rows)?;
+        let bytes = writer.into_inner()?;
+        let name = format!("{stem}-{}.arrow", digest(&bytes));
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join(&name), bytes)?;
+        Ok(name)
+    };
+    write().map_err(Error::rows(&folder.display().to_string()))
+}
+
+fn digest(bytes: &[u8]) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes))
 }
 
 #[cfg(test)]

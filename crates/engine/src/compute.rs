@@ -127,6 +127,10 @@ impl Reader<'_> {
             return Err(self.wrong(self.rows.num_columns(), "a measure of a figure"));
         }
         let coverage = self.whole(first + 3, row)?.zip(self.whole(first + 4, row)?);
+        let value = self.number(first, row)?;
+        let reason = self.text(first + 5, row)?;
+        // A figure that is not valid says why.
+        let reason = reason.or_else(|| value.is_none().then(|| "no_value".to_owned()));
         Ok(Some(Figure {
             key: FigureKey {
                 indicator: figures.indicator.clone(),
@@ -135,11 +139,11 @@ impl Reader<'_> {
                 edition: figures.edition.clone(),
                 by: by.join(";"),
             },
-            value: self.number(first, row)?,
+            value,
             numerator: self.number(first + 1, row)?,
             denominator: self.number(first + 2, row)?,
             coverage: coverage.map(|(have, of)| Coverage { have, of }),
-            reason: self.text(first + 5, row)?.map(Reason),
+            reason: reason.map(Reason),
             note: self.text(first + 6, row)?,
         }))
     }

@@ -10,6 +10,7 @@ mod durations;
 use crate::lower::Bound;
 use crate::refresh::{bounds_of, distinct, keys_scan, table_of};
 use crate::runtime::{Bindings, Context, Engine, Prepared};
+use crate::tables::Days;
 use crate::{Error, Tables};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -50,6 +51,26 @@ impl Evidence {
     }
 }
 
+/// Said of a figure that no record contributed a value to.
+const NO_VALUE: &str = "no value: records without one are not listed";
+
+/// Tables without what is cached beside them.
+struct Uncached<'a>(&'a dyn Tables);
+
+impl Tables for Uncached<'_> {
+    fn table<'a>(
+        &'a self,
+        stream: &'a str,
+        which: Which,
+    ) -> BoxFuture<'a, Result<Arc<dyn TableProvider>, Error>> {
+        self.0.table(stream, which)
+    }
+
+    fn days<'a>(&'a self, stream: &'a str) -> BoxFuture<'a, Result<Option<Days>, Error>> {
+        self.0.days(stream)
+    }
+}
+
 /// Row ids of one stream: number → day.
 type RowIds = BTreeMap<i64, i32>;
 
@@ -78,6 +99,21 @@ struct Tracing<'a> {
 impl Engine {
     /// The records that the figure of `key` rests on, at the snapshot of `tables`.
     pub async fn evidence(
+        &self,
+        graph: &Graph,
+        context: &Context,
+        tables: &dyn Tables,
+        key: &FigureKey,
+    ) -> Result<Evidence, Error> {
+        let first = self.evidence_once(graph, context, tables, key).await;
+        if first.is_ok() {
+            return first;
+        }
+        // What is cached may be damaged: without it the answer is the same.
+        self.evidence_once(graph, context, &Uncached(tables), key).await
+    }
+
+    async fn evidence_once(
         &self,
         graph: &Graph,
         context: &Context,
@@ -243,6 +279,9 @@ impl Tracing<'_> {
             let plan = by_id(provider, &ids).map_err(Error::plan(&stream))?;
             let rows = self.engine.rows_of(&stream, &plan).await?;
             self.found.entry(stream).or_default().push(rows);
+        }
+        if self.found.values().flatten().all(|rows| rows.num_rows() == 0) {
+            self.because.insert(NO_VALUE.to_owned());
         }
         let mut streams = BTreeMap::new();
         for (stream, batches) in self.found {

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 /// What cached rows were computed by, besides the stage's own digest. To be changed whenever the
 /// same relation gives other rows or the files have another form.
-pub const FINGERPRINT: &str = "2";
+pub const FINGERPRINT: &str = "3";
 
 /// What is asked of a refresh.
 #[derive(Debug, Clone)]
@@ -110,6 +110,24 @@ impl Engine {
         request: &RefreshRequest,
         progress: &(dyn Fn(&str, usize, usize) + Sync),
     ) -> Result<RefreshOutcome, Error> {
+        let first = self.refresh_once(graph, context, lake, request, progress).await;
+        if first.is_ok() || request.full {
+            return first;
+        }
+        // What is cached may be gone or damaged. Without it the answer is the same, or the
+        // same fault shows.
+        let whole = RefreshRequest { full: true, ..request.clone() };
+        self.refresh_once(graph, context, lake, &whole, progress).await
+    }
+
+    async fn refresh_once(
+        &self,
+        graph: &Graph,
+        context: &Context,
+        lake: &Lake,
+        request: &RefreshRequest,
+        progress: &(dyn Fn(&str, usize, usize) + Sync),
+    ) -> Result<RefreshOutcome, Error> {
         let prepared = Prepared::new(context)?;
         let mut refresh = Refresh {
             engine: self,
@@ -185,7 +203,7 @@ impl Refresh<'_> {
         Ok(match manifest {
             Ok(manifest) if fits => {
                 let buckets = Buckets::new(&self.request.cache, stage).with(manifest);
-                Some((entry.snapshot, buckets))
+                buckets.readable().then_some((entry.snapshot, buckets))
             }
             Ok(_) | Err(_) => None,
         })

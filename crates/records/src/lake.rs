@@ -59,6 +59,24 @@ pub(crate) struct Inner {
     _lock: Option<Lock>,
 }
 
+/// Refuses streams whose store is gone: a new one would count from the beginning and write over
+/// what is there.
+fn store_beside_streams(dir: &Path) -> Result<(), Error> {
+    let store = dir.join("hemei.db");
+    if store.exists() {
+        return Ok(());
+    }
+    let Ok(entries) = std::fs::read_dir(dir.join("streams")) else { return Ok(()) };
+    let orphans = entries.flatten().any(|entry| entry.path().join("_delta_log").exists());
+    if orphans {
+        let why = "there are streams beside it but no store: put `hemei.db` back from a backup, \
+                   or move the folder `streams` away to begin anew";
+        let why = std::io::Error::new(std::io::ErrorKind::NotFound, why);
+        return Err(Error::io("open", &store, why));
+    }
+    Ok(())
+}
+
 impl Lake {
     /// Opens the folder `dir`; for writing, takes its lock and finishes what was cut off.
     pub async fn open(dir: &Path, access: Access) -> Result<Self, Error> {
@@ -77,6 +95,7 @@ impl Lake {
             Ok(dir) => dir,
             Err(source) => return Err(Error::io("find", dir, source)),
         };
+        store_beside_streams(&dir)?;
         let store = Store::open(&dir, access).await?;
         let inner = Inner {
             dir,

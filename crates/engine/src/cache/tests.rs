@@ -5,6 +5,7 @@ use crate::types::stage_schema;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use district::{DataType, Grain, Period};
 use indicator::ir::Col;
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -75,9 +76,13 @@ fn a_damaged_file_is_an_error_and_not_fewer_rows() {
     let mut buckets = buckets(dir.path());
     let all = rows(&buckets, &[("a", "2015-01-31")]);
     buckets.write(7, &all, "s1").unwrap();
-    let path = dir.path().join("s1-7.arrow");
-    let mut file = std::fs::File::create(&path).unwrap();
-    std::io::Write::write_all(&mut file, b"not a table").unwrap();
+    let path = dir.path().join(&buckets.manifest.buckets[&7]);
+    let mut bytes = Vec::new();
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+    file.read_to_end(&mut bytes).unwrap();
+    let middle = bytes.len() / 2;
+    file.seek(std::io::SeekFrom::Start(u64::try_from(middle).unwrap())).unwrap();
+    file.write_all(&[bytes[middle] ^ 1]).unwrap();
     assert!(buckets.read(7).is_err());
     std::fs::remove_file(&path).unwrap();
     assert!(!buckets.readable());

@@ -22,12 +22,12 @@ fn a_refusal_says_the_same_in_chinese() {
         let code = error.code().map_or("-", |code| code.0);
         format!("{code} {}", error.text().zh)
     });
-    expect![[r#"
+    expect![[r"
         R0330 `data` 正被另一个进程（4711）写入；等它结束，或用 --data 换一个文件夹
         R0332 记录流 `reading` 的日界按时区 Asia/Shanghai 划定，配置包现为 UTC；请保持 Asia/Shanghai，或把该流导入新的文件夹
         R0339 没有权限打开或写入 `data/hemei.db`；检查其属主和权限
         R0336 库中没有记录流 `readings`；现有 reading
-        - 存储未能列出文件"#]].assert_eq(&lines.join("\n"));
+        - 存储未能列出文件"]].assert_eq(&lines.join("\n"));
 }
 
 #[test]
