@@ -43,7 +43,7 @@ pub struct Error {
     /// One line, lower case, no full stop.
     pub message: Text,
     /// An imperative that would fix it, where one is known.
-    pub help: Option<Text>,
+    pub help: Option<Box<Text>>,
     /// What lies under it.
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -97,14 +97,14 @@ impl Error {
     /// Adds what would fix it.
     #[must_use]
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        self.help = Some(Text::new(zh, en));
+        self.help = Some(Box::new(Text::new(zh, en)));
         self
     }
 
     /// Adds a help line if there is one.
     #[must_use]
     pub fn help_text(mut self, help: Option<Text>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(Box::new).or(self.help);
         self
     }
 

@@ -65,12 +65,13 @@ impl std::error::Error for Below {
 
 /// An error of the engine; where the lake is what failed, the lake's own.
 pub(crate) fn engine(found: engine::Error) -> Error {
-    let found = match found {
-        engine::Error::Open { stream, source } => match source.downcast() {
+    let found = if let engine::Error::Open { stream, source } = found {
+        match source.downcast() {
             Ok(lake) => return records(*lake),
             Err(source) => engine::Error::Open { stream, source },
-        },
-        other => other,
+        }
+    } else {
+        found
     };
     let text = found.text();
     let base = Error::could_not(text.zh, text.en);

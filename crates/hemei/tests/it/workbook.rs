@@ -2,7 +2,8 @@
 
 use crate::session::{STREAM, Session};
 use expect_test::expect;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -19,11 +20,10 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>",
     );
     for (row, cells) in (1..).zip(rows) {
-        sheet.push_str(&format!("<row r=\"{row}\">"));
+        write!(sheet, "<row r=\"{row}\">").unwrap();
         for (letter, text) in ('B'..).zip(*cells) {
-            sheet.push_str(&format!(
-                "<c r=\"{letter}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"
-            ));
+            let at = format!("{letter}{row}");
+            write!(sheet, "<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>").unwrap();
         }
         sheet.push_str("</row>");
     }

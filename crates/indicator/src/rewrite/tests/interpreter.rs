@@ -33,7 +33,9 @@ pub(super) fn run(rel: &Rel, world: &World) -> Vec<Row> {
                 (None, TableRef::Constant(_)) => Vec::new(),
             };
             // Columns that a table does not have are null.
-            rows.iter_mut().for_each(|row| row.resize(columns.len(), None));
+            for row in &mut rows {
+                row.resize(columns.len(), None);
+            }
             rows
         }
         Rel::Filter { input, predicate } => {

@@ -10,12 +10,12 @@ fn a_refusal_says_the_same_in_chinese() {
     let errors = [
         Error::Locked { dir: PathBuf::from("data"), pid: "4711".to_owned() },
         Error::ZoneChanged {
-            stream: "reading".to_owned(),
+            stream: "air_hour".to_owned(),
             was: "Asia/Shanghai".to_owned(),
             is: "UTC".to_owned(),
         },
         Error::Permission { what: "open or write", path: PathBuf::from("data/hemei.db") },
-        Error::NoStream { stream: "readings".to_owned(), known: "reading".to_owned() },
+        Error::NoStream { stream: "air_hours".to_owned(), known: "air_hour".to_owned() },
         Error::Store { what: "list files", source: sqlx::Error::PoolClosed },
     ];
     let lines = errors.map(|error| {
@@ -24,10 +24,30 @@ fn a_refusal_says_the_same_in_chinese() {
     });
     expect![[r"
         R0330 `data` 正被另一个进程（4711）写入；等它结束，或用 --data 换一个文件夹
-        R0332 记录流 `reading` 的日界按时区 Asia/Shanghai 划定，配置包现为 UTC；请保持 Asia/Shanghai，或把该流导入新的文件夹
+        R0332 记录流 `air_hour` 的日界按时区 Asia/Shanghai 划定，配置包现为 UTC；请保持 Asia/Shanghai，或把该流导入新的文件夹
         R0339 没有权限打开或写入 `data/hemei.db`；检查其属主和权限
-        R0336 库中没有记录流 `readings`；现有 reading
+        R0336 库中没有记录流 `air_hours`；现有 air_hour
         - 存储未能列出文件"]].assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn what_a_user_can_act_on_has_a_code() {
+    let path = || PathBuf::from("data/hemei.db");
+    let gone = "no such file".into();
+    let errors = [
+        Error::DiskFull { path: path() },
+        Error::SnapshotGone { stream: "air_hour".to_owned(), snapshot: 3 },
+        Error::ColumnName {
+            stream: "air_hour".to_owned(),
+            column: "CO".to_owned(),
+            other: "co".to_owned(),
+        },
+        Error::StoreNewer { path: path(), found: 9, known: 2 },
+        Error::StoreCorrupt { path: path(), found: "rubbish".to_owned() },
+        Error::DataFile { path: path(), expected: "7 rows".to_owned(), source: gone },
+    ];
+    let codes = errors.map(|error| error.code().map_or("-", |code| code.0));
+    assert_eq!(codes, ["R0333", "R0334", "R0338", "R0340", "R0341", "R0342"]);
 }
 
 #[test]
