@@ -50,7 +50,7 @@ impl Store {
         let write = match access {
             Access::Read => None,
             Access::Write => {
-                let pool = SqlitePoolOptions::new()
+                let pool = pool_options()
                     .max_connections(1)
                     .connect_with(options.clone().create_if_missing(true))
                     .await
@@ -59,7 +59,7 @@ impl Store {
                 Some(pool)
             }
         };
-        let read = SqlitePoolOptions::new()
+        let read = pool_options()
             .max_connections(4)
             .connect_with(options.create_if_missing(false))
             .await
@@ -102,6 +102,13 @@ impl Store {
     pub(crate) fn failed(&self, what: &'static str, source: sqlx::Error) -> Error {
         sort(&self.path, what, source)
     }
+}
+
+/// Pools without a task that looks after idle connections: those of a local file do not go stale,
+/// and the task of sqlx 0.9 counts them by a number that another thread may take below zero for
+/// a moment, after which it goes round 2^64 times.
+fn pool_options() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None)
 }
 
 /// An error while opening: a file that is not SQLite is said to be so.
