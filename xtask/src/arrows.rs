@@ -5,15 +5,20 @@ use crate::tree::Tree;
 use anyhow::{Context, Result};
 
 /// The river, in order: (crate, tier, crates it may use).
-const RIVER: [(&str, &[&str]); 11] = [
+const RIVER: [(&str, &[&str]); 16] = [
     ("diag", &[]),
     ("district", &["diag"]),
     ("pack", &["diag", "district"]),
     ("decode", &["diag", "district"]),
     ("indicator", &["diag", "district"]),
+    ("plan", &["diag", "district"]),
+    ("case", &["diag", "district"]),
+    ("mine", &["diag", "district"]),
+    ("seal", &["diag"]),
     ("report", &["diag", "district"]),
     ("rehearsal", &["district"]),
     ("records", &["diag", "district"]),
+    ("journal", &["diag"]),
     ("engine", &["diag", "district", "indicator", "records"]),
     (
         "app",
@@ -33,14 +38,15 @@ const RIVER: [(&str, &[&str]); 11] = [
 ];
 
 /// (library, crates that may use it).
-const HOMES: [(&str, &[&str]); 7] = [
+const HOMES: [(&str, &[&str]); 8] = [
     ("datafusion", &["records", "engine"]),
     ("deltalake", &["records"]),
     ("sqlx", &["records", "journal"]),
     ("axum", &["web"]),
+    ("cel", &["pack"]),
     ("clap", &["hemei"]),
     ("anyhow", &["hemei", "xtask"]),
-    ("tokio", &["records", "engine", "app", "hemei"]),
+    ("tokio", &["records", "journal", "engine", "app", "hemei"]),
 ];
 
 /// Checks `[dependencies]` of every crate.

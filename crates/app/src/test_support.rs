@@ -23,6 +23,7 @@ pub(crate) fn empty_pack(places: PlaceTree) -> Pack {
         targets: Vec::new(),
         calendars: BTreeMap::new(),
         reports: BTreeMap::new(),
+        services: district::Services::default(),
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Pack {
     pub calendars: BTreeMap<String, WorkCalendar>,
     /// Reports, by id.
     pub reports: BTreeMap<String, Report>,
+    /// Offices, items, things and what goes with them.
+    pub services: crate::Services,
 }
 
 /// What kind of records a stream holds.

@@ -14,9 +14,13 @@ pub mod exact;
 pub mod figure;
 pub mod period;
 pub mod place;
+pub mod plan;
+pub mod rule;
 pub mod schema;
+pub mod service;
 pub mod suggest;
 pub mod unit;
+pub mod workday;
 
 pub use calendar::WorkCalendar;
 pub use declare::{
@@ -27,8 +31,11 @@ pub use exact::{Exact, Rounding};
 pub use figure::{Coverage, Figure, FigureKey, Reason};
 pub use period::{Grain, Period, Zone};
 pub use place::{Place, PlaceId, PlaceTree};
+pub use rule::{Answers, Rule, Value};
 pub use schema::DataType;
+pub use service::{Services, Slot};
 pub use suggest::did_you_mean;
 pub use unit::{Dimension, Unit, UnitError};
+pub use workday::{DueDate, WorkDays};
 
 pub use diag::Text;

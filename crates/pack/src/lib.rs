@@ -100,6 +100,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         targets: draft.targets.into_iter().map(first).collect(),
         calendars: draft.calendars.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         reports: draft.reports,
+        services: district::Services::default(),
     })
 }
 

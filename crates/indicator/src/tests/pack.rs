@@ -148,6 +148,7 @@ impl Fragment {
             targets: Vec::new(),
             calendars: BTreeMap::new(),
             reports: BTreeMap::new(),
+            services: district::Services::default(),
         };
         Self { pack, sources: Sources::default() }
     }

@@ -1,0 +1,1 @@
+//! The case machine: `decide(state, command, now) → events` and `apply(state, event)`.

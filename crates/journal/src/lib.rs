@@ -1,0 +1,1 @@
+//! The durable store of case events, tasks, timers and the outbox.

@@ -1,0 +1,1 @@
+//! Event logs: reading, mining, and writing them for other programs.

@@ -1,0 +1,1 @@
+//! Items and goals to a plan: order, form, materials, longest way, savings, and the proof that a thing can be done.

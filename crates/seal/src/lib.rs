@@ -1,0 +1,1 @@
+//! Signing, sealing and verifying: keys, credentials, webhooks, sealed fields.
