@@ -5,7 +5,7 @@ use crate::tree::Tree;
 use anyhow::{Context, Result};
 
 /// The river, in order: (crate, tier, crates it may use).
-const RIVER: [(&str, &[&str]); 16] = [
+const RIVER: [(&str, &[&str]); 17] = [
     ("diag", &[]),
     ("district", &["diag"]),
     ("pack", &["diag", "district"]),
@@ -32,9 +32,15 @@ const RIVER: [(&str, &[&str]); 16] = [
             "records",
             "engine",
             "rehearsal",
+            "plan",
+            "case",
+            "mine",
+            "seal",
+            "journal",
         ],
     ),
-    ("hemei", &["diag", "district", "indicator", "report", "app", "rehearsal"]),
+    ("web", &["diag", "district", "app"]),
+    ("hemei", &["diag", "district", "indicator", "report", "app", "web", "rehearsal"]),
 ];
 
 /// (library, crates that may use it).
@@ -46,7 +52,7 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("cel", &["pack"]),
     ("clap", &["hemei"]),
     ("anyhow", &["hemei", "xtask"]),
-    ("tokio", &["records", "journal", "engine", "app", "hemei"]),
+    ("tokio", &["records", "journal", "engine", "app", "web", "hemei"]),
 ];
 
 /// Checks `[dependencies]` of every crate.

@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod calendar;
+pub mod case_streams;
 pub mod declare;
 pub mod exact;
 pub mod figure;
@@ -23,6 +24,7 @@ pub mod unit;
 pub mod workday;
 
 pub use calendar::WorkCalendar;
+pub use case_streams::{case_stream, case_streams};
 pub use declare::{
     Better, Column, Edition, FileFormat, FileSource, Indicator, Model, Pack, PackTable, Report,
     RollUp, SqlText, Standard, Stream, StreamKind, TableColumn, Target,

@@ -1,0 +1,1 @@
+//! The HTTP API: routes, their documents, and nothing else.
