@@ -1,6 +1,6 @@
 //! A text in both languages, and the choice between them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language in which a person is addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,7 +13,7 @@ pub enum Language {
 }
 
 /// One text in Chinese and English; neither is a translation of convenience.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 pub struct Text {
     /// Chinese.
     pub zh: String,
