@@ -2,7 +2,7 @@
 //! languages that is compiled in, so that `hemei explain CODE` works from the binary alone.
 //!
 //! To add a code: append it to the list of its range (`codes/pack.rs`, `codes/sql.rs`,
-//! `codes/records.rs`) and write `docs/diagnostics/CODE.md` and `docs/diagnostics/CODE.zh.md`.
+//! `codes/records.rs`, `codes/mine.rs`) and write `docs/diagnostics/CODE.md` and `docs/diagnostics/CODE.zh.md`.
 //! The first line of a page is `# CODE: title`; the headings are those of [`HEADINGS`].
 //! Lists are append-only: a code that has been shown to a person keeps its meaning.
 
@@ -30,6 +30,7 @@ macro_rules! codes {
     };
 }
 
+pub mod mine;
 pub mod pack;
 pub mod records;
 pub mod sql;
@@ -75,7 +76,7 @@ fn title_of(page: &str) -> &str {
 
 /// Every registered code, in order.
 pub fn list() -> impl Iterator<Item = &'static CodeInfo> {
-    [pack::LIST, sql::LIST, records::LIST].into_iter().flatten()
+    [pack::LIST, sql::LIST, records::LIST, mine::LIST].into_iter().flatten()
 }
 
 /// The code of that name, in whatever case it was typed.
