@@ -32,6 +32,7 @@ macro_rules! codes {
 
 pub mod mine;
 pub mod pack;
+pub mod proof;
 pub mod records;
 pub mod sql;
 
@@ -76,7 +77,7 @@ fn title_of(page: &str) -> &str {
 
 /// Every registered code, in order.
 pub fn list() -> impl Iterator<Item = &'static CodeInfo> {
-    [pack::LIST, sql::LIST, records::LIST, mine::LIST].into_iter().flatten()
+    [proof::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST].into_iter().flatten()
 }
 
 /// The code of that name, in whatever case it was typed.
