@@ -2,16 +2,24 @@
 
 mod calendar;
 mod column;
+mod decision;
+mod field;
 mod head;
 mod indicator;
+mod item;
+mod material;
 mod model;
+mod office;
 mod place;
+mod programme;
 mod report;
+mod slot;
 mod source;
 mod standard;
 mod stream;
 mod table;
 mod target;
+mod thing;
 
 use crate::draft::Draft;
 use crate::findings::{files, keys};
@@ -22,13 +30,31 @@ use diag::{Span, Text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub(crate) use field::misfits;
 pub(crate) use indicator::indicator;
 pub(crate) use model::model;
 
 /// The sections that a TOML file of a pack may have.
-const SECTIONS: [&str; 11] = [
-    "calendar", "pack", "place", "places", "register", "report", "source", "standard", "stream",
-    "table", "target",
+const SECTIONS: [&str; 19] = [
+    "calendar",
+    "decision",
+    "field",
+    "item",
+    "material",
+    "office",
+    "pack",
+    "place",
+    "places",
+    "programme",
+    "register",
+    "report",
+    "services",
+    "source",
+    "standard",
+    "stream",
+    "table",
+    "target",
+    "thing",
 ];
 
 type Declare = for<'a, 't> fn(&mut Draft<'a>, Reader<'t>);
@@ -52,6 +78,14 @@ pub(crate) fn file<'t>(draft: &mut Draft<'_>, text: &Recovered<'_>, root: &'t De
             "target" => (Kind::Target, target::target),
             "calendar" => (Kind::Calendar, calendar::calendar),
             "report" => (Kind::Report, report::report),
+            "services" => (Kind::Services, office::services),
+            "office" => (Kind::Office, office::office),
+            "material" => (Kind::Material, material::material),
+            "field" => (Kind::Field, field::field),
+            "item" => (Kind::Item, item::item),
+            "thing" => (Kind::Thing, thing::thing),
+            "decision" => (Kind::Decision, decision::decision),
+            "programme" => (Kind::Programme, programme::programme),
             _ => {
                 draft.found.push(files::section_not_known(name, span, &SECTIONS));
                 continue;

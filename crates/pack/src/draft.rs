@@ -12,6 +12,12 @@ use district::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+mod services;
+
+pub(crate) use services::{
+    AskUse, CheckSpans, ProgrammeSpans, RuleUse, Scope, ServicesDraft, SlotUse, ThingSpans,
+};
+
 /// What `pack.toml` says of the pack itself.
 pub(crate) struct Head {
     pub(crate) id: String,
@@ -76,6 +82,12 @@ pub(crate) struct Draft<'a> {
     pub(crate) targets: Vec<(Target, TargetSpans)>,
     pub(crate) calendars: BTreeMap<String, (WorkCalendar, Span)>,
     pub(crate) reports: BTreeMap<String, Report>,
+    pub(crate) services: ServicesDraft,
+}
+
+/// Where names of the kind are unique: registers are streams.
+fn space(kind: Kind) -> Kind {
+    if kind == Kind::Register { Kind::Stream } else { kind }
 }
 
 /// Names that SQL has of its own.
@@ -102,13 +114,14 @@ impl<'a> Draft<'a> {
             targets: Vec::new(),
             calendars: BTreeMap::new(),
             reports: BTreeMap::new(),
+            services: ServicesDraft::default(),
         }
     }
 
     /// Takes the id for `kind`; false if it was taken before.
     pub(crate) fn claim(&mut self, kind: Kind, id: &At<&str>) -> bool {
         let owner = kind.named(id.value);
-        let space = if kind == Kind::Register { Kind::Stream } else { kind };
+        let space = space(kind);
         let key = (space, id.value.to_owned());
         if let Some(first) = self.ids.get(&key) {
             self.found.push(keys::id_twice(&owner, id.span.clone(), first.clone()));
@@ -134,11 +147,12 @@ impl<'a> Draft<'a> {
 
     /// Whether something of that kind and name has been declared, usable or not.
     pub(crate) fn declared(&self, kind: Kind, id: &str) -> bool {
-        self.ids.contains_key(&(kind, id.to_owned()))
+        self.ids.contains_key(&(space(kind), id.to_owned()))
     }
 
     /// The ids of a kind.
     pub(crate) fn ids_of(&self, kind: Kind) -> impl Iterator<Item = (&str, &Span)> + Clone {
+        let kind = space(kind);
         self.ids
             .iter()
             .filter(move |((of, _), _)| *of == kind)

@@ -3,11 +3,14 @@
 
 pub(crate) mod columns;
 pub(crate) mod csv;
+pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod keys;
 pub(crate) mod measures;
 pub(crate) mod places;
 pub(crate) mod references;
+pub(crate) mod rules;
+pub(crate) mod services;
 pub(crate) mod sql;
 pub(crate) mod standards;
 

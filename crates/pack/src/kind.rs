@@ -21,6 +21,15 @@ pub(crate) enum Kind {
     Model,
     Indicator,
     Test,
+    Services,
+    Office,
+    Material,
+    Field,
+    Item,
+    Thing,
+    Role,
+    Decision,
+    Programme,
 }
 
 impl Kind {
@@ -41,6 +50,15 @@ impl Kind {
             Self::Model => "中间表",
             Self::Indicator => "指标",
             Self::Test => "测试",
+            Self::Services => "服务",
+            Self::Office => "部门",
+            Self::Material => "材料",
+            Self::Field => "字段",
+            Self::Item => "事项",
+            Self::Thing => "一件事",
+            Self::Role => "角色",
+            Self::Decision => "决策表",
+            Self::Programme => "帮扶机制",
         }
     }
 
@@ -61,6 +79,15 @@ impl Kind {
             Self::Model => "model",
             Self::Indicator => "indicator",
             Self::Test => "test",
+            Self::Services => "services",
+            Self::Office => "office",
+            Self::Material => "material",
+            Self::Field => "field",
+            Self::Item => "item",
+            Self::Thing => "thing",
+            Self::Role => "role",
+            Self::Decision => "decision table",
+            Self::Programme => "programme",
         }
     }
 
@@ -77,7 +104,59 @@ impl Kind {
 
     /// One of the kind whose name is not to be had.
     pub(crate) fn nameless(self) -> Text {
-        let article = if matches!(self, Self::Edition | Self::Indicator) { "an" } else { "a" };
+        let article = match self {
+            Self::Edition | Self::Indicator | Self::Office | Self::Item => "an",
+            Self::Services => "the section",
+            Self::Pack
+            | Self::Place
+            | Self::Stream
+            | Self::Register
+            | Self::Column
+            | Self::Source
+            | Self::Table
+            | Self::Standard
+            | Self::Target
+            | Self::Calendar
+            | Self::Report
+            | Self::Model
+            | Self::Test
+            | Self::Material
+            | Self::Field
+            | Self::Thing
+            | Self::Role
+            | Self::Decision
+            | Self::Programme => "a",
+        };
         Text::new(format!("一个{}", self.zh()), format!("{article} {}", self.en()))
+    }
+
+    /// Whether ids of the kind may have hyphens: no SQL names them.
+    pub(crate) fn hyphenated(self) -> bool {
+        match self {
+            Self::Services
+            | Self::Office
+            | Self::Material
+            | Self::Field
+            | Self::Item
+            | Self::Thing
+            | Self::Role
+            | Self::Decision
+            | Self::Programme => true,
+            Self::Pack
+            | Self::Place
+            | Self::Stream
+            | Self::Register
+            | Self::Column
+            | Self::Source
+            | Self::Table
+            | Self::Standard
+            | Self::Edition
+            | Self::Target
+            | Self::Calendar
+            | Self::Report
+            | Self::Model
+            | Self::Indicator
+            | Self::Test => false,
+        }
     }
 }

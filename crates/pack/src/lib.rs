@@ -26,6 +26,7 @@ mod kind;
 mod reader;
 mod recover;
 mod resolve;
+mod rule;
 mod sql;
 mod testing;
 
@@ -100,7 +101,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         targets: draft.targets.into_iter().map(first).collect(),
         calendars: draft.calendars.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         reports: draft.reports,
-        services: district::Services::default(),
+        services: draft.services.into_services(),
     })
 }
 

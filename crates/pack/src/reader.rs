@@ -10,6 +10,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+mod service;
+
+pub(crate) use service::{Part, Rules};
+
 /// A value with the place where it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct At<T> {
@@ -136,8 +140,9 @@ impl<'t> Reader<'t> {
     pub(crate) fn id(&mut self, key: &'static str, kind: Kind) -> Option<At<&'t str>> {
         let id = self.need_text(key, "\"…\"")?;
         self.owner = kind.named(id.value);
-        if !id_like(id.value) {
-            let finding = keys::id_form(&self.owner, id.value, id.span.clone());
+        if !id_like(id.value, kind.hyphenated()) {
+            let (value, span) = (id.value, id.span.clone());
+            let finding = keys::id_form(&self.owner, value, span, kind.hyphenated());
             self.say(finding);
         }
         Some(id)
@@ -482,9 +487,23 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok())?
 }
 
-fn id_like(id: &str) -> bool {
+/// Whether the text can be a role's word.
+pub(crate) fn word_like(text: &str) -> bool {
+    id_like(text, true)
+}
+
+/// Whether the text is a name or `role.name`.
+pub(crate) fn slot_like(text: &str) -> bool {
+    match text.split_once('.') {
+        Some((role, name)) => word_like(role) && word_like(name),
+        None => word_like(text),
+    }
+}
+
+fn id_like(id: &str, hyphenated: bool) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && id.chars().all(|c| inner(c) || (hyphenated && c == '-'))
 }
 
 fn type_word(value: &DeValue<'_>) -> Text {

@@ -8,6 +8,8 @@ use crate::reader::At;
 use district::StreamKind;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod services;
+
 /// Runs every check over the whole draft.
 pub(crate) fn resolve(draft: &mut Draft<'_>) {
     draft.resolve_references();
@@ -16,10 +18,13 @@ pub(crate) fn resolve(draft: &mut Draft<'_>) {
     source_columns(draft);
     indicator_editions(draft);
     targets(draft);
+    services::resolve(draft);
     draft.unused_files();
     unused(draft);
+    let of_services = [Kind::Thing, Kind::Programme];
     if let Some(head) = &draft.head
         && draft.ids_of(Kind::Indicator).next().is_none()
+        && of_services.into_iter().all(|kind| draft.ids_of(kind).next().is_none())
     {
         let finding = references::nothing_declared(&head.id, head.id_span.clone());
         draft.found.push(finding);

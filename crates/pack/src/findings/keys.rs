@@ -99,14 +99,24 @@ pub(crate) fn language_missing(owner: &Text, key: &str, language: &str, span: Sp
     ))
 }
 
-pub(crate) fn id_form(owner: &Text, id: &str, span: Span) -> Diagnostic {
+pub(crate) fn id_form(owner: &Text, id: &str, span: Span, hyphenated: bool) -> Diagnostic {
+    let form = if hyphenated { "[a-z][a-z0-9_-]*" } else { "[a-z][a-z0-9_]*" };
     let message = words!(
-        "{owner}的 `id` 写作 `{id}`，不合 `[a-z][a-z0-9_]*`",
-        "{owner} has the id `{id}`, which is not of the form `[a-z][a-z0-9_]*`",
+        "{owner}的 `id` 写作 `{id}`，不合 `{form}`",
+        "{owner} has the id `{id}`, which is not of the form `{form}`",
         owner = owner,
         id = id,
+        form = form,
     );
-    Diagnostic::error(E0115, message).label(span, Text::default()).help(words!(
+    let diagnostic = Diagnostic::error(E0115, message).label(span, Text::default());
+    if hyphenated {
+        return diagnostic.help(words!(
+            "以小写字母开头，只用小写字母、数字、下划线和连字符",
+            "begin with a lower-case letter and use lower-case letters, digits, underscores and \
+             hyphens",
+        ));
+    }
+    diagnostic.help(words!(
         "以小写字母开头，只用小写字母、数字和下划线",
         "begin with a lower-case letter and use lower-case letters, digits and underscores",
     ))
