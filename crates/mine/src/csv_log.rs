@@ -140,7 +140,7 @@ fn text_of(bytes: &[u8]) -> Result<Vec<u8>, Error> {
 
 fn separator_of(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+    let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
     // `max_by_key` keeps the last of equals: the comma is asked last.
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|byte| count(*byte)).unwrap_or(b',')
 }
@@ -310,14 +310,12 @@ fn trace_of<'a>(
     cases: &mut BTreeMap<String, usize>,
     id: &str,
 ) -> &'a mut Trace {
-    let at = match cases.get(id) {
-        Some(at) => *at,
-        None => {
-            cases.insert(id.to_owned(), log.cases.len());
-            log.cases.push(Trace { id: id.to_owned(), ..Trace::default() });
-            log.cases.len() - 1
-        }
-    };
+    let known = cases.get(id).copied();
+    let at = known.unwrap_or_else(|| {
+        cases.insert(id.to_owned(), log.cases.len());
+        log.cases.push(Trace { id: id.to_owned(), ..Trace::default() });
+        log.cases.len() - 1
+    });
     &mut log.cases[at]
 }
 

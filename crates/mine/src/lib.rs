@@ -15,13 +15,26 @@
 //!   in the same order.
 //! * Counts equal those of pm4py on real logs; `tests/it` holds them.
 
+pub mod clock;
 pub mod csv_log;
+pub mod durations;
 pub mod error;
+pub mod honest;
+pub mod late;
 pub mod log;
+pub mod mining;
+pub mod rework;
+pub mod spread;
+#[cfg(test)]
+mod testing;
 pub mod time;
+pub mod times;
 mod unpack;
+pub mod work;
 pub mod xes;
 
+pub use clock::{Clock, WorkingHours};
 pub use error::{Error, Refused, Scope};
 pub use log::{Attribute, EventLog, LogEvent, Read, Trace, Value, Word};
+pub use spread::Spread;
 pub use time::{DayOrder, Moments};

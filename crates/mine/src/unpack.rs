@@ -83,7 +83,7 @@ impl BufRead for Lines<'_> {
     fn consume(&mut self, amount: usize) {
         if let Ok(available) = self.inner.fill_buf() {
             let taken = available.get(..amount).unwrap_or(available);
-            let newlines = taken.iter().filter(|byte| **byte == b'\n').count();
+            let newlines = memchr::memchr_iter(b'\n', taken).count();
             self.newlines += u64::try_from(newlines).unwrap_or(u64::MAX);
             self.total += u64::try_from(taken.len()).unwrap_or(u64::MAX);
         }
