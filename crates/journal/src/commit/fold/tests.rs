@@ -1,0 +1,1 @@
+//! Entries judged in memory.

@@ -1,0 +1,1 @@
+//! Errors sorted and said in both languages.
