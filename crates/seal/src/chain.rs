@@ -1,13 +1,19 @@
-//! A chain of hashes over what happened, and checkpoints of it that several keys sign.
+//! The two chains of hashes over what happened, and checkpoints that several keys sign.
 //!
-//! The link after an event is
-//! `sha256(previous ‖ for each part: its length as 8 bytes, most significant first ‖ the part)`
-//! with 32 zero bytes before the first. Lengths go before parts, so that no byte can move from
-//! one part to the next. Journal and offline verification use the same function of this form.
+//! Each event continues the chain of its case by
+//! `sha256(previous ‖ text(case id) ‖ number in the case ‖ moment ‖ text(kind) ‖ text(body))`, and
+//! the chain of the journal by `sha256(previous ‖ hash of the case's chain ‖ number in the
+//! journal)`. Before the first stand 32 zero bytes; numbers are 8 bytes, the highest first; a text
+//! is its length as such a number and its bytes, so that no byte moves from one to the next.
+//! The journal writes this form; here it is checked by code of its own, from nothing but the
+//! events.
+//!
+//! Start reading at [`Walk::step`].
 
 use diag::Text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,72 +40,138 @@ impl ChainHash {
     }
 }
 
-/// The state after an event that is made of `parts`.
+/// An event as the journal keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// Its number in the journal, from 1.
+    pub seq: i64,
+    /// The case.
+    pub case_id: &'a str,
+    /// Its number in the case, from 1.
+    pub case_seq: i64,
+    /// Microseconds since 1970.
+    pub at_us: i64,
+    /// What happened.
+    pub kind: &'a str,
+    /// Its content, letter for letter.
+    pub body: &'a str,
+    /// The state of the case's chain after it, as stored.
+    pub case_hash: ChainHash,
+    /// The state of the journal's chain after it, as stored.
+    pub chain_hash: ChainHash,
+}
+
+impl Entry<'_> {
+    /// The state of the case's chain after this event.
+    #[must_use]
+    pub fn case_link(&self, previous: &ChainHash) -> ChainHash {
+        let mut hasher = Sha256::new();
+        hasher.update(previous.0);
+        text(&mut hasher, self.case_id);
+        hasher.update(self.case_seq.to_be_bytes());
+        hasher.update(self.at_us.to_be_bytes());
+        text(&mut hasher, self.kind);
+        text(&mut hasher, self.body);
+        ChainHash(hasher.finalize().into())
+    }
+}
+
+/// The state of the journal's chain after the event with this number.
 #[must_use]
-pub fn link(previous: &ChainHash, parts: &[&[u8]]) -> ChainHash {
+pub fn journal_link(previous: &ChainHash, case_hash: &ChainHash, seq: i64) -> ChainHash {
     let mut hasher = Sha256::new();
     hasher.update(previous.0);
-    for part in parts {
-        // A length that does not fit 8 bytes does not fit a memory either.
-        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
-        hasher.update(length.to_be_bytes());
-        hasher.update(part);
-    }
+    hasher.update(case_hash.0);
+    hasher.update(seq.to_be_bytes());
     ChainHash(hasher.finalize().into())
 }
 
-/// Walks a chain and says where it breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+fn text(hasher: &mut Sha256, text: &str) {
+    // A length that does not fit 8 bytes does not fit a memory either.
+    hasher.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+    hasher.update(text);
+}
+
+/// Walks a journal from its first event and says where it breaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walk {
-    seq: u64,
+    seq: i64,
     hash: ChainHash,
+    cases: BTreeMap<String, (i64, ChainHash)>,
 }
 
 impl Walk {
     /// From before the first event.
-    pub const fn start() -> Self {
-        Self::after(0, ChainHash::START)
-    }
-
-    /// From after event `seq`, whose state is known, such as by a checkpoint.
-    pub const fn after(seq: u64, hash: ChainHash) -> Self {
-        Self { seq, hash }
+    pub fn start() -> Self {
+        Self::default()
     }
 
     /// The number of the last event and the state after it.
-    pub const fn position(&self) -> (u64, ChainHash) {
+    pub const fn position(&self) -> (i64, ChainHash) {
         (self.seq, self.hash)
     }
 
+    /// The number of a case's last event and the state of its chain after it.
+    pub fn case(&self, case_id: &str) -> Option<(i64, ChainHash)> {
+        self.cases.get(case_id).copied()
+    }
+
     /// Takes the next event as it was stored.
-    pub fn step(&mut self, seq: u64, parts: &[&[u8]], stored: &ChainHash) -> Result<(), Broken> {
+    pub fn step(&mut self, entry: &Entry<'_>) -> Result<(), Broken> {
+        let seq = entry.seq;
         if Some(seq) != self.seq.checked_add(1) {
             return Err(Broken::Gap { expected: self.seq.saturating_add(1), found: seq });
         }
-        let expected = link(&self.hash, parts);
-        if expected != *stored {
-            return Err(Broken::Hash { seq, expected, found: *stored });
+        let (last, before) = self.case(entry.case_id).unwrap_or_default();
+        if Some(entry.case_seq) != last.checked_add(1) {
+            return Err(Broken::CaseGap {
+                seq,
+                case: entry.case_id.to_owned(),
+                expected: last.saturating_add(1),
+                found: entry.case_seq,
+            });
         }
-        *self = Self { seq, hash: expected };
+        let case_hash = entry.case_link(&before);
+        if case_hash != entry.case_hash {
+            return Err(Broken::Hash { seq, expected: case_hash, found: entry.case_hash });
+        }
+        let chain_hash = journal_link(&self.hash, &case_hash, seq);
+        if chain_hash != entry.chain_hash {
+            return Err(Broken::Hash { seq, expected: chain_hash, found: entry.chain_hash });
+        }
+        self.seq = seq;
+        self.hash = chain_hash;
+        self.cases.insert(entry.case_id.to_owned(), (entry.case_seq, case_hash));
         Ok(())
     }
 }
 
-/// Where a chain breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Where a journal breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.text().en)]
 pub enum Broken {
     /// An event is missing or stands twice.
     Gap {
         /// The number that follows.
-        expected: u64,
+        expected: i64,
         /// The number that stands there.
-        found: u64,
+        found: i64,
+    },
+    /// An event of a case is missing or stands twice.
+    CaseGap {
+        /// The event.
+        seq: i64,
+        /// The case.
+        case: String,
+        /// The number in the case that follows.
+        expected: i64,
+        /// The number that stands there.
+        found: i64,
     },
     /// An event, or one before it, is not the one that was recorded.
     Hash {
         /// The event.
-        seq: u64,
+        seq: i64,
         /// What its content gives.
         expected: ChainHash,
         /// What is stored.
@@ -114,6 +186,15 @@ impl Broken {
             Self::Gap { expected, found } => Text::new(
                 format!("下一事件应为第 {expected} 号，实际是第 {found} 号"),
                 format!("expected event {expected} next, found event {found}"),
+            ),
+            Self::CaseGap { seq, case, expected, found } => Text::new(
+                format!(
+                    "第 {seq} 号事件应为办件 {case} 的第 {expected} 个事件，实际是第 {found} 个"
+                ),
+                format!(
+                    "expected event {seq} to be number {expected} of case {case}, \
+                     found number {found}"
+                ),
             ),
             Self::Hash { seq, expected, found } => Text::new(
                 format!("第 {seq} 号事件的哈希应为 {expected}，实际存为 {found}：事件被改动过"),

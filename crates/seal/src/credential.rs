@@ -78,7 +78,7 @@ pub struct Certificate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The number of the event.
-    pub seq: u64,
+    pub seq: i64,
     /// The chain's hash after it.
     pub hash: ChainHash,
 }

@@ -18,7 +18,7 @@ const DOMAIN: &[u8] = b"hemei checkpoint 1\n";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The last event.
-    pub seq: u64,
+    pub seq: i64,
     /// The state after it.
     pub chain_hash: ChainHash,
     /// When it was read.
@@ -139,7 +139,7 @@ impl Cosigned {
         };
         let checkpoint = Checkpoint {
             seq: read("seq")
-                .and_then(Value::as_u64)
+                .and_then(Value::as_i64)
                 .ok_or_else(|| fault("seq", Text::new("序号", "a number")))?,
             chain_hash: text("chain_hash")
                 .and_then(|text| text.parse().ok())

@@ -1,10 +1,11 @@
-//! A chain by hand, where chains break, and checkpoints with a threshold.
+//! Chains by hand, where chains break, and checkpoints with a threshold.
 
-use super::{ChainHash, Checkpoint, Cosigned, Walk, link, verify};
+use super::{ChainHash, Checkpoint, Cosigned, Entry, Walk, journal_link, verify};
 use crate::keys::SigningKey;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 fn key(number: u8) -> SigningKey {
     SigningKey::from_seed(&[number; 32])
@@ -13,38 +14,115 @@ fn key(number: u8) -> SigningKey {
 fn checkpoint() -> Checkpoint {
     Checkpoint {
         seq: 42,
-        chain_hash: link(&ChainHash::START, &[b"event"]),
+        chain_hash: journal_link(&ChainHash::START, &ChainHash::START, 42),
         at: "2026-02-13T08:00:00Z".parse().unwrap(),
     }
 }
 
-/// `printf '%064d000000000000000261620000000000000000000000000000000163' 0 | xxd -r -p | sha256sum`
+fn entry(seq: i64, case_id: &'static str, case_seq: i64, body: &'static str) -> Entry<'static> {
+    let (case_hash, chain_hash) = (ChainHash::START, ChainHash::START);
+    Entry {
+        seq,
+        case_id,
+        case_seq,
+        at_us: 1_770_000_000_000_000,
+        kind: "opened",
+        body,
+        case_hash,
+        chain_hash,
+    }
+}
+
+/// Fills in the hashes as a journal does.
+fn recorded(entries: &[Entry<'static>]) -> Vec<Entry<'static>> {
+    let mut chain = ChainHash::START;
+    let mut cases: BTreeMap<&str, ChainHash> = BTreeMap::new();
+    let mut done = Vec::new();
+    for entry in entries {
+        let case = cases.entry(entry.case_id).or_default();
+        *case = entry.case_link(case);
+        chain = journal_link(&chain, case, entry.seq);
+        done.push(Entry { case_hash: *case, chain_hash: chain, ..*entry });
+    }
+    done
+}
+
+fn three() -> Vec<Entry<'static>> {
+    recorded(&[entry(1, "c1", 1, "{}"), entry(2, "c2", 1, "{}"), entry(3, "c1", 2, "{}")])
+}
+
+fn walk(entries: &[Entry<'static>]) -> Result<Walk, super::Broken> {
+    let mut walk = Walk::start();
+    entries.iter().try_for_each(|entry| walk.step(entry))?;
+    Ok(walk)
+}
+
+/// `(printf '%064d' 0; printf '%016x' 2; printf c1 | xxd -p; printf '%016x%016x%016x' 1
+/// 1770000000000000 6; printf opened | xxd -p; printf '%016x' 2; printf '{}' | xxd -p) | tr -d '\n'
+/// | xxd -r -p | sha256sum`, and its hash between 32 zero bytes and a 1 of 8 bytes again.
 #[test]
 fn the_form_of_a_link() {
+    let first = three()[0];
     assert_eq!(
-        link(&ChainHash::START, &[b"ab", b"", b"c"]).to_string(),
-        "910c2ef01b97b8c08dbf543c0b3ff8243460f0a7d8606f865e38712e3d9e2247"
+        first.case_hash.to_string(),
+        "b9c5e4740211e3930bc00ae8c8812c7d09472a547f979dd0875914f95f34429e"
+    );
+    assert_eq!(
+        first.chain_hash.to_string(),
+        "614f531ee7444d9e62421912236bffd0e390b2b3f43315e31bfa5a66c31b4438"
     );
 }
 
 #[test]
-fn a_byte_cannot_move_from_part_to_part() {
-    let start = ChainHash::START;
-    assert_ne!(link(&start, &[b"ab", b"c"]), link(&start, &[b"a", b"bc"]));
-    assert_ne!(link(&start, &[b"ab"]), link(&start, &[b"ab", b""]));
+fn a_walk_ends_where_the_journal_does() {
+    let entries = three();
+    let walk = walk(&entries).unwrap();
+    assert_eq!(walk.position(), (3, entries[2].chain_hash));
+    assert_eq!(walk.case("c2"), Some((1, entries[1].case_hash)));
+}
+
+fn check_walk(entries: &[Entry<'static>], expected: &Expect) {
+    let fault = walk(entries).unwrap_err().text();
+    expected.assert_eq(&format!("{}\n{}", fault.en, fault.zh));
 }
 
 #[test]
-fn a_walk_says_where_it_breaks() {
-    let first = link(&ChainHash::START, &[b"first"]);
-    let second = link(&first, &[b"second"]);
-    let mut walk = Walk::start();
-    walk.step(1, &[b"first"], &first).unwrap();
-    expect!["下一事件应为第 2 号，实际是第 3 号"]
-        .assert_eq(&walk.step(3, &[b"second"], &second).unwrap_err().text().zh);
-    expect!["expected hash 7585a7253974596290b67cd87bc350414f97ae37662b2d5d00c620d707e1e0b7 after event 2, found 432ef7da21a1ce7870f5cc2fedf7ffc929389026f7552cc4cb15e6d743fbf1a7 stored: the event was changed"].assert_eq(&walk.step(2, &[b"Second"], &second).unwrap_err().to_string());
-    walk.step(2, &[b"second"], &second).unwrap();
-    assert_eq!(walk.position(), (2, second));
+fn a_walk_says_where_the_journal_breaks() {
+    let good = three();
+    check_walk(
+        &[good[0], good[2]],
+        &expect![[r"
+        expected event 2 next, found event 3
+        下一事件应为第 2 号，实际是第 3 号"]],
+    );
+    let left_out = recorded(&[entry(1, "c1", 1, "{}"), entry(2, "c1", 3, "{}")]);
+    check_walk(
+        &left_out,
+        &expect![[r"
+        expected event 2 to be number 2 of case c1, found number 3
+        第 2 号事件应为办件 c1 的第 2 个事件，实际是第 3 个"]],
+    );
+    let changed = Entry { body: "[]", ..good[1] };
+    check_walk(
+        &[good[0], changed, good[2]],
+        &expect![[r"
+        expected hash c0bcd32d870794eee8b939955a1c6dba67a1b3ec4ae68bf4460ae0b1f7d74576 after event 2, found 2f5a03f192879be77e189d581c880ff36058c3f720e2306477ff1fc0f63b29d1 stored: the event was changed
+        第 2 号事件的哈希应为 c0bcd32d870794eee8b939955a1c6dba67a1b3ec4ae68bf4460ae0b1f7d74576，实际存为 2f5a03f192879be77e189d581c880ff36058c3f720e2306477ff1fc0f63b29d1：事件被改动过"]],
+    );
+    let other = Entry { chain_hash: good[0].chain_hash, ..good[1] };
+    check_walk(
+        &[good[0], other, good[2]],
+        &expect![[r"
+        expected hash a2cf92801350f93919c13cbb71af641510294d8ecd04953a81902def99d710a6 after event 2, found 614f531ee7444d9e62421912236bffd0e390b2b3f43315e31bfa5a66c31b4438 stored: the event was changed
+        第 2 号事件的哈希应为 a2cf92801350f93919c13cbb71af641510294d8ecd04953a81902def99d710a6，实际存为 614f531ee7444d9e62421912236bffd0e390b2b3f43315e31bfa5a66c31b4438：事件被改动过"]],
+    );
+}
+
+#[test]
+fn a_byte_cannot_move_from_text_to_text() {
+    let one = Entry { kind: "ab", body: "c", ..entry(1, "c1", 1, "") };
+    let two = Entry { kind: "a", body: "bc", ..one };
+    assert_ne!(one.case_link(&ChainHash::START), two.case_link(&ChainHash::START));
 }
 
 fn check(cosigned: &Value, trusted: &[u8], threshold: usize, expected: &Expect) {
@@ -115,17 +193,19 @@ proptest! {
 
     #[test]
     fn any_change_of_an_event_is_found(
-        parts in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..20), 1..4),
-        part: prop::sample::Index, byte: prop::sample::Index, bit in 0u8..8,
+        which in 0usize..3, body in ".{0,9}", kind in "[a-z]{1,9}", at_us: i64, seq: i64, case_seq: i64,
     ) {
-        let views: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        let stored = link(&ChainHash::START, &views);
-        let mut changed = parts.clone();
-        let part = part.index(parts.len());
-        let byte = byte.index(parts[part].len());
-        changed[part][byte] ^= 1 << bit;
-        let views: Vec<&[u8]> = changed.iter().map(Vec::as_slice).collect();
-        prop_assert!(Walk::start().step(1, &views, &stored).is_err());
+        let good = three();
+        let step = |changed: Entry<'_>| {
+            let mut walk = walk(&good[..which]).unwrap();
+            walk.step(&changed).is_ok()
+        };
+        let entry = good[which];
+        prop_assert_eq!(step(Entry { body: &body, ..entry }), body == entry.body);
+        prop_assert_eq!(step(Entry { kind: &kind, ..entry }), kind == entry.kind);
+        prop_assert_eq!(step(Entry { at_us, ..entry }), at_us == entry.at_us);
+        prop_assert_eq!(step(Entry { seq, ..entry }), seq == entry.seq);
+        prop_assert_eq!(step(Entry { case_seq, ..entry }), case_seq == entry.case_seq);
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl<'a> Members<'a> {
         let journal = Members { of: self.find("journal"), path: "credentialSubject.journal." };
         let seq = journal.find("seq");
         Ok(Position {
-            seq: seq.and_then(Value::as_u64).ok_or_else(|| {
+            seq: seq.and_then(Value::as_i64).ok_or_else(|| {
                 journal.fault("seq", Text::new("日志序号", "a number of the journal"), seq)
             })?,
             hash: journal.parsed("hash", crate::chain::hash_form)?,
