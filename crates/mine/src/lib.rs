@@ -16,13 +16,17 @@
 //! * Counts equal those of pm4py on real logs; `tests/it` holds them.
 
 pub mod clock;
+pub mod cloudevents;
+pub mod conformance;
 pub mod csv_log;
 pub mod durations;
 pub mod error;
+pub mod export;
 pub mod honest;
 pub mod late;
 pub mod log;
 pub mod mining;
+pub mod ocel;
 pub mod rework;
 pub mod spread;
 #[cfg(test)]
@@ -32,9 +36,11 @@ pub mod times;
 mod unpack;
 pub mod work;
 pub mod xes;
+pub mod xes_out;
 
 pub use clock::{Clock, WorkingHours};
 pub use error::{Error, Refused, Scope};
+pub use export::Export;
 pub use log::{Attribute, EventLog, LogEvent, Read, Trace, Value, Word};
 pub use spread::Spread;
 pub use time::{DayOrder, Moments};
