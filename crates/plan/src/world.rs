@@ -8,6 +8,7 @@
 //! Only what can be reached backwards from the thing's wants is in a world: the wants, the items
 //! that could give them, what those take, and so on. Conditions are numbered; [`ALWAYS`] holds.
 //!
+//! What is done for given answers is chosen by [`crate::choose::choose`].
 //! Start reading at [`World::new`].
 
 use district::plan::PlannedItem;
@@ -74,6 +75,8 @@ pub(crate) struct WorldSlot<'a> {
     pub(crate) declared: Option<&'a Material>,
     /// The items that could give it, by number, each with the number of the give.
     pub(crate) givers: Vec<(ItemNo, usize)>,
+    /// The takes that name it: item and number of the take.
+    pub(crate) takers: Vec<(ItemNo, usize)>,
     /// A shared register that holds it.
     pub(crate) register: Option<&'a str>,
     /// Whether the applicant can bring it.
@@ -192,7 +195,10 @@ impl<'a> World<'a> {
         self.items.push(WorldItem { item, when, takes: vec![], gives: vec![], asks: vec![] });
         for take in &item.takes {
             let when = self.condition(take.when.as_ref());
-            let any_of = take.any_of.iter().map(|slot| self.slot_number(slot)).collect();
+            let any_of: Vec<SlotNo> =
+                take.any_of.iter().map(|slot| self.slot_number(slot)).collect();
+            let at = self.items[number].takes.len();
+            any_of.iter().for_each(|&slot| self.slots[slot].takers.push((number, at)));
             self.items[number].takes.push(WorldTake { any_of, when });
         }
         for give in &item.gives {
@@ -231,8 +237,16 @@ impl<'a> World<'a> {
         });
         let applicant = sources().any(|source| *source == MaterialSource::Applicant);
         let number = self.slots.len();
-        let givers = Vec::new();
-        self.slots.push(WorldSlot { role, material, declared, givers, register, applicant });
+        let (givers, takers) = (Vec::new(), Vec::new());
+        self.slots.push(WorldSlot {
+            role,
+            material,
+            declared,
+            givers,
+            takers,
+            register,
+            applicant,
+        });
         self.slot_numbers.insert((role, material), number);
         number
     }
