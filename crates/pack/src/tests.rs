@@ -9,6 +9,7 @@ mod keys;
 mod measures;
 mod places;
 mod references;
+mod services;
 mod size;
 mod sql;
 mod standards;

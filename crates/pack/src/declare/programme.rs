@@ -1,8 +1,7 @@
 //! `[[programme]]`: standing cases for a population, in classes, tiers and a ladder.
 
 use super::item::keep_rules;
-use super::office::use_level;
-use super::thing::ladder;
+use super::thing::{keep_ladder, ladder};
 use crate::draft::{Draft, ProgrammeSpans, Scope};
 use crate::findings::{keys, services};
 use crate::kind::Kind;
@@ -37,20 +36,21 @@ pub(super) fn programme(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
     let ladder = ladder(&mut reader, &mut levels);
     let (owner, span) = (reader.owner.clone(), reader.span());
     draft.close(reader);
-    for level in &levels {
-        use_level(draft, &owner, "ladder.levels", level);
-    }
+    keep_ladder(draft, &owner, &levels);
     for item in &items {
         draft.refer(&owner, Kind::Item, item);
     }
     if let Some(population) = &population {
         draft.refer(&owner, Kind::Register, population);
-        let register = population.value.to_owned();
-        let scope = Scope::Programme { register: register.clone(), classes: false };
-        keep_rules(draft, rules, &owner, &scope);
-        keep_rules(draft, tier_rules, &owner, &Scope::Programme { register, classes: true });
     }
     let Some(id) = id else { return };
+    let scope = |classes| Scope::Programme {
+        programme: id.value.to_owned(),
+        register: population.as_ref().map_or_else(String::new, |at| at.value.to_owned()),
+        classes,
+    };
+    keep_rules(draft, rules, &owner, &scope(false));
+    keep_rules(draft, tier_rules, &owner, &scope(true));
     if !draft.claim(Kind::Programme, &id) {
         return;
     }

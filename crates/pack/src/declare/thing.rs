@@ -40,9 +40,7 @@ pub(super) fn thing(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
     let basis = reader.basis();
     let (owner, span) = (reader.owner.clone(), reader.span());
     draft.close(reader);
-    for level in &levels {
-        use_level(draft, &owner, "ladder.levels", level);
-    }
+    keep_ladder(draft, &owner, &levels);
     for place in &places {
         draft.refer(&owner, Kind::Place, place);
     }
@@ -193,4 +191,15 @@ pub(super) fn ladder<'t>(reader: &mut Reader<'t>, levels: &mut Vec<At<&'t str>>)
         levels: names.value.iter().map(|level| level.value.to_owned()).collect(),
         climb_after: days.value,
     })
+}
+
+/// Remembers the levels of a ladder until those of the places are known.
+pub(super) fn keep_ladder(draft: &mut Draft<'_>, owner: &Text, levels: &[At<&str>]) {
+    for level in levels {
+        use_level(draft, owner, "ladder.levels", level);
+    }
+    if !levels.is_empty() {
+        let own = |level: &At<&str>| At { value: level.value.to_owned(), span: level.span.clone() };
+        draft.services.ladders.push((owner.clone(), levels.iter().map(own).collect()));
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) enum Scope {
     Decision(String),
     /// Columns of a register; in tiers, `classes` as well.
     Programme {
+        /// The programme.
+        programme: String,
         /// The register.
         register: String,
         /// Whether the rule may look at `classes`.
@@ -96,6 +98,8 @@ pub(crate) struct ServicesDraft {
     pub(crate) rules: Vec<RuleUse>,
     pub(crate) slots: Vec<SlotUse>,
     pub(crate) asks: Vec<AskUse>,
+    /// The levels of each ladder, with who has it.
+    pub(crate) ladders: Vec<(Text, Vec<At<String>>)>,
 }
 
 impl ServicesDraft {
