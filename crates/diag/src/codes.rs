@@ -30,6 +30,7 @@ macro_rules! codes {
     };
 }
 
+pub mod case;
 pub mod mine;
 pub mod pack;
 pub mod proof;
@@ -77,7 +78,9 @@ fn title_of(page: &str) -> &str {
 
 /// Every registered code, in order.
 pub fn list() -> impl Iterator<Item = &'static CodeInfo> {
-    [proof::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST].into_iter().flatten()
+    [proof::LIST, case::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST]
+        .into_iter()
+        .flatten()
 }
 
 /// The code of that name, in whatever case it was typed.
