@@ -42,6 +42,13 @@ def late(frame, deadline="case:deadline", ended="case:enddate"):
     return {"with_both": len(firsts), "late": int((firsts[ended] > firsts[deadline]).sum())}
 
 
+def waits(frame):
+    """The ten edges with the greatest total time, in whole seconds (pm4py counts in floats)."""
+    graph, _, _ = pm4py.discover_performance_dfg(frame)
+    totals = {f"{a}\u2192{b}": round(times["sum"]) for (a, b), times in graph.items()}
+    return ordered(totals)[:10]
+
+
 def xes(path):
     """The numbers of an XES log."""
     frame = pm4py.read_xes(path, return_legacy_log_object=False)
@@ -65,6 +72,8 @@ def xes(path):
         "median_us": median(durations),
         "total_us": sum(durations),
         "late": late(frame),
+        "rework": ordered(pm4py.get_rework_cases_per_activity(frame)),
+        "waits": waits(frame),
     }
 
 

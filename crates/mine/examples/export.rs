@@ -2,6 +2,8 @@
 //! judge: `cargo run --release -p mine --example export -- LOG FOLDER`, then
 //! `python3 bench/judge/logs.py FOLDER/log.xes FOLDER/log.json --schema SCHEMA`.
 
+#![expect(clippy::disallowed_methods, reason = "it stands outside, where files are")]
+
 use mine::csv_log::{self, CsvOptions};
 use mine::{Export, Read, ocel, xes, xes_out};
 use std::error::Error;

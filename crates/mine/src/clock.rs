@@ -28,13 +28,13 @@ pub struct WorkingHours {
     pieces: Vec<Piece>,
 }
 
-/// Hours without a break.
+/// Hours without a break, in microseconds.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    from_us: i64,
-    to_us: i64,
+    from: i64,
+    to: i64,
     /// Worked before it.
-    before_us: i64,
+    before: i64,
 }
 
 impl WorkingHours {
@@ -49,18 +49,18 @@ impl WorkingHours {
         let mut hours = hours.to_vec();
         hours.sort_unstable();
         let mut pieces: Vec<Piece> = Vec::new();
-        let last = zone.civil(span_us.1).map(|civil| civil.date());
-        let mut day = zone.civil(span_us.0).map(|civil| civil.date());
+        let last = zone.civil(span_us.1).map(jiff::civil::DateTime::date);
+        let mut day = zone.civil(span_us.0).map(jiff::civil::DateTime::date);
         while let Some(date) = day.filter(|date| last.is_some_and(|last| *date <= last)) {
             for (from, to) in hours.iter().filter(|_| calendar.worked(date)) {
                 let at = |time: Time| zone.instant_us(date.to_datetime(time));
-                let (Some(from_us), Some(to_us)) = (at(*from), at(*to)) else { continue };
+                let (Some(from), Some(to)) = (at(*from), at(*to)) else { continue };
                 let before = pieces.last();
-                let before_us = before.map_or(0, |p| p.before_us + p.to_us - p.from_us);
+                let worked = before.map_or(0, |p| p.before + p.to - p.from);
                 // Hours that overlap count once.
-                let from_us = from_us.max(before.map_or(i64::MIN, |piece| piece.to_us));
-                if from_us < to_us {
-                    pieces.push(Piece { from_us, to_us, before_us });
+                let from = from.max(before.map_or(i64::MIN, |piece| piece.to));
+                if from < to {
+                    pieces.push(Piece { from, to, before: worked });
                 }
             }
             day = date.tomorrow().ok();
@@ -70,11 +70,11 @@ impl WorkingHours {
 
     /// The time worked from the beginning of the span to a moment, in microseconds.
     fn before(&self, at_us: i64) -> i64 {
-        let begun = self.pieces.partition_point(|piece| piece.from_us <= at_us);
+        let begun = self.pieces.partition_point(|piece| piece.from <= at_us);
         let Some(piece) = begun.checked_sub(1).and_then(|last| self.pieces.get(last)) else {
             return 0;
         };
-        piece.before_us + at_us.min(piece.to_us) - piece.from_us
+        piece.before + at_us.min(piece.to) - piece.from
     }
 }
 

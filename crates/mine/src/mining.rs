@@ -3,7 +3,7 @@
 //! Lists are ordered by count, the greatest first, then by name.
 
 use crate::clock::Clock;
-use crate::log::EventLog;
+use crate::log::{EventLog, LogEvent};
 use crate::spread::Spread;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ pub struct CaseTime {
 pub fn overview(log: &EventLog, clock: &Clock) -> Overview {
     let span = log.span_us();
     let events = || log.cases.iter().flat_map(|case| &case.events);
-    let ends = |at: fn(&[crate::LogEvent]) -> Option<&crate::LogEvent>| {
+    let ends = |at: fn(&[LogEvent]) -> Option<&LogEvent>| {
         counts(log.cases.iter().filter_map(|case| at(&case.events)).map(|e| &*e.activity))
     };
     let times = case_times(log, clock);
@@ -101,11 +101,11 @@ pub fn overview(log: &EventLog, clock: &Clock) -> Overview {
         last_us: span.map(|span| span.1),
         activities: counts(events().map(|event| &*event.activity)),
         resources: counts(events().filter_map(|event| event.resource.as_deref())),
-        offices: counts(events().filter_map(crate::LogEvent::office)),
+        offices: counts(events().filter_map(LogEvent::office)),
         variants: variants(log),
         edges: edges(log, clock),
-        starts: ends(|events| events.first()),
-        ends: ends(|events| events.last()),
+        starts: ends(<[LogEvent]>::first),
+        ends: ends(<[LogEvent]>::last),
         throughput: Spread::of(times.iter().map(|time| time.time_us).collect()),
     }
 }

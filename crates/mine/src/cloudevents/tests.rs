@@ -47,11 +47,11 @@ fn what_the_specification_does_not_allow_is_said() {
     event.subject = Some(String::new());
     event.extensions.insert("Trace-Parent".to_owned(), String::new());
     let found: Vec<String> = event.check().into_iter().map(|text| text.en).collect();
-    expect![[r#"
+    expect![[r"
         expected text in `id`, found none
         expected text in `subject` or no subject, found an empty one
         expected a URI reference in `source`, found `a b`
-        expected an extension named by 1 to 20 small letters or digits that is not taken, found `Trace-Parent`"#]].assert_eq(&found.join("\n"));
+        expected an extension named by 1 to 20 small letters or digits that is not taken, found `Trace-Parent`"]].assert_eq(&found.join("\n"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn plan() -> DeclaredPlan {
     ])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(lines: &str, required: &[(&str, &str, bool)], expected: Expect) {
     let required: BTreeMap<String, Required> = required
         .iter()
@@ -47,9 +48,9 @@ fn any_order_that_the_plan_allows_fits() {
         "1 A 08:00\n1 B 09:00\n1 C 10:00\n1 D 11:00
          2 A 08:00\n2 C 09:00\n2 B 10:00\n2 D 11:00",
         &[],
-        expect![[r#"
+        expect![[r"
             1, 16 of 16 checks
-        "#]],
+        "]],
     );
 }
 
@@ -62,7 +63,7 @@ fn every_deviation_is_explained() {
          4 A 08:00\n4 B 09:00\n4 B 09:30\n4 C 10:00\n4 D 11:00
          5 B 07:00\n5 A 08:00\n5 C 09:00\n5 D 11:00",
         &[],
-        expect![[r#"
+        expect![[r"
             0, 34 of 40 checks
             1: `B` comes after `A`, and began before it had ended | `B`应在`A`之后，实际先于它开始
             2: `D` comes after `C`, which was not done | `D`应在`C`之后，而`C`没有办
@@ -75,7 +76,7 @@ fn every_deviation_is_explained() {
             1 × the plan requires `C`, which was not done
             1 × `X` was done, which the plan does not have
             1 × `B` is done once, and was done 2 times
-        "#]],
+        "]],
     );
 }
 
@@ -85,13 +86,13 @@ fn items_that_are_not_required_are_looked_through() {
         "1 D 08:00\n1 A 09:00
          2 A 08:00\n2 D 09:00\n2 B 10:00",
         &[("1", "A D", false), ("2", "A D", false)],
-        expect![[r#"
+        expect![[r"
             0, 5 of 7 checks
             1: `D` comes after `A`, and began before it had ended | `D`应在`A`之后，实际先于它开始
             2: `B` was done, which the plan does not have | 办了`B`，而方案里没有
             1 × `D` comes after `A`, and began before it had ended
             1 × `B` was done, which the plan does not have
-        "#]],
+        "]],
     );
 }
 
@@ -101,11 +102,11 @@ fn a_running_case_misses_nothing_but_keeps_order() {
         "1 A 08:00
          2 B 08:00",
         &[("1", "A B C D", true), ("2", "A B C D", true)],
-        expect![[r#"
+        expect![[r"
             0.5, 2 of 3 checks
             2: `B` comes after `A`, which was not done | `B`应在`A`之后，而`A`没有办
             1 × `B` comes after `A`, which was not done
-        "#]],
+        "]],
     );
 }
 
@@ -114,11 +115,11 @@ fn work_that_begins_too_early_is_out_of_order() {
     check(
         "1 A 08:00-09:00\n1 B 08:30-10:00\n1 C 09:00-10:00\n1 D 10:00-11:00",
         &[],
-        expect![[r#"
+        expect![[r"
             0, 7 of 8 checks
             1: `B` comes after `A`, and began before it had ended | `B`应在`A`之后，实际先于它开始
             1 × `B` comes after `A`, and began before it had ended
-        "#]],
+        "]],
     );
 }
 

@@ -37,6 +37,7 @@ fn render(bytes: &[u8], options: &CsvOptions) -> String {
     out
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&render(text.as_bytes(), &CsvOptions::default()));
 }
@@ -49,14 +50,14 @@ fn usual_names_are_known() {
          1,A,2024-05-01T08:00:00+08:00,r1,Desk,3.50\n\
          2,A,2024-05-01,,Post,\n\
          1,C,2024-05-03,,Mail,\n",
-        expect![[r#"
+        expect![[r"
             case 1 channel=Desk
               ..2024-05-01T00:00:00Z A r1 amount=3.50
               ..2024-05-02T08:00:00Z B r2 
               ..2024-05-03T00:00:00Z C - case:channel=Mail
             case 2 channel=Post
               ..2024-05-01T00:00:00Z A - 
-        "#]],
+        "]],
     );
     check(
         "\u{feff}Case ID;Activity;Start Timestamp;Complete Timestamp\n\"1;x\";\"a \"\"b\"\"\";2024-05-01 08:00;2024-05-01 09:00\n",
@@ -71,7 +72,7 @@ fn usual_names_are_known() {
 fn rows_that_do_not_fit_come_back() {
     check(
         "case_id,activity,timestamp\n1,A,2024-05-01\n1,A\n,A,2024-05-01\n1,,2024-05-01\n1,A,3/4/2024\n1,A,\n\n\"open,A,x\n",
-        expect![[r#"
+        expect![[r"
             case 1 
               ..2024-05-01T00:00:00Z A - 
             refused 1,A: line 3: expected 3 cells, found 2
@@ -81,7 +82,7 @@ fn rows_that_do_not_fit_come_back() {
             refused 1,A,: line 7: expected a value in timestamp, found an empty cell
             refused open,A,x
             : line 9: expected 3 cells, found 1
-        "#]],
+        "]],
     );
 }
 
@@ -99,10 +100,10 @@ fn columns_and_forms_can_be_named() {
         separator: None,
     };
     let out = render("nr\twas\twann\n1\tA\t3/4/2024 08:00\n".as_bytes(), &options);
-    expect![[r#"
+    expect![[r"
         case 1 
           ..2024-04-03T00:00:00Z A - 
-    "#]]
+    "]]
     .assert_eq(&out);
     let out = render("nr\twas\tzeit\n".as_bytes(), &options);
     expect!["S0603: line 1: expected a column for the time (wann), found `nr, was, zeit`"]
@@ -113,10 +114,10 @@ fn columns_and_forms_can_be_named() {
 fn chinese_tables_in_gb18030_are_read() {
     let (bytes, ..) =
         encoding_rs::GB18030.encode("办件编号,环节,时间\n一号,受理,2024年5月1日 8:30:00\n");
-    expect![[r#"
+    expect![[r"
         case 一号 
           ..2024-05-01T08:30:00Z 受理 - 
-    "#]]
+    "]]
     .assert_eq(&render(&bytes, &CsvOptions::default()));
 }
 

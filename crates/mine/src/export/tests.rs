@@ -6,6 +6,7 @@ use super::{
 use crate::testing::log;
 use expect_test::{Expect, expect};
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(export: &Export, expected: Expect) {
     let loose: Vec<String> = export.check().into_iter().map(|loose| loose.text.en).collect();
     expected.assert_eq(&loose.join("\n"));
@@ -60,7 +61,7 @@ fn what_is_loose_is_said() {
     export.events.push(ExportEvent { event_type: "vanished".to_owned(), ..event });
     check(
         &export,
-        expect![[r#"
+        expect![[r"
         expected one type `case`, found several
         expected one object `case_1`, found several
         expected one event `e1`, found several
@@ -73,7 +74,7 @@ fn what_is_loose_is_said() {
         expected attribute `state` of `case_1` to be declared by `case`, found it undeclared or of another type
         expected attribute `state` of `case_1` to be declared by `case`, found it undeclared or of another type
         expected attribute `colour` of `e1` to be declared by `granted`, found it undeclared or of another type
-        expected a declared type for `e1`, found `vanished`"#]],
+        expected a declared type for `e1`, found `vanished`"]],
     );
 }
 

@@ -26,10 +26,10 @@ fn batches_and_work_in_no_time_are_found() {
             .unwrap();
     }
     writeln!(out, "{} of {}", found.batched, found.completions).unwrap();
-    expect![[r#"
+    expect![[r"
         clerk 2026-02-09T16:30:00Z: 12 of 6 cases: Review, Sign
         Sign by clerk: 6 of 6 = 1
         12 of 18
-    "#]]
+    "]]
     .assert_eq(&out);
 }

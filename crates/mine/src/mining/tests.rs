@@ -6,6 +6,7 @@ use crate::testing::{log, minutes};
 use expect_test::{Expect, expect};
 use std::fmt::Write;
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(lines: &str, expected: Expect) {
     let log = log(lines);
     let found = overview(&log, &Clock::Wall);
@@ -45,7 +46,7 @@ fn a_small_log() {
          3 A 10:00
          3 C 10:05
          4 A 11:00",
-        expect![[r#"
+        expect![[r"
             4 cases, 9 events
             2 × A B C (1)
             1 × A (4)
@@ -57,7 +58,7 @@ fn a_small_log() {
             resources r1 3, r2 1
             starts A 4 ends C 3, A 1
             median 1080000000 p90 60
-        "#]],
+        "]],
     );
 }
 
@@ -65,12 +66,12 @@ fn a_small_log() {
 fn nothing_is_counted_of_nothing() {
     check(
         "",
-        expect![[r#"
+        expect![[r"
         0 cases, 0 events
         activities 
         resources 
         starts  ends 
-    "#]],
+    "]],
     );
 }
 

@@ -28,7 +28,7 @@ fn ways_back_and_repetitions_are_counted() {
         writeln!(out, "{} → {}: {} in {} cases, {since}", way.from, way.to, way.count, way.cases)
             .unwrap();
     }
-    expect![[r#"
+    expect![[r"
         2 cases
         B: 1 cases, 2 extra, 1 direct
         A: 1 cases, 1 extra, 0 direct
@@ -37,6 +37,6 @@ fn ways_back_and_repetitions_are_counted() {
         B → A: 1 in 1 cases, 30
         B → B: 1 in 1 cases, 5
         C → C: 1 in 1 cases, 1
-    "#]]
+    "]]
     .assert_eq(&out);
 }

@@ -4,6 +4,7 @@ use super::{DayOrder, Moments, write};
 use district::Zone;
 use expect_test::{Expect, expect};
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(moments: &Moments, texts: &[&str], expected: Expect) {
     let lines: Vec<String> = texts
         .iter()
@@ -36,7 +37,7 @@ fn moments_are_read_in_many_forms() {
             "2016-12-31T23:59:60Z",
             "  2017-01-09T09:49:50-05  ",
         ],
-        expect![[r#"
+        expect![[r"
             2017-01-09T09:49:50.000+01:00 => 2017-01-09T08:49:50Z
             2017-01-09T09:49:50.1234567Z => 2017-01-09T09:49:50.123456Z
             2017-01-09 09:49:50+0100 => 2017-01-09T08:49:50Z
@@ -53,7 +54,7 @@ fn moments_are_read_in_many_forms() {
             1483951790 => 2017-01-09T08:49:50Z
             1483951790123 => 2017-01-09T08:49:50.123Z
             2016-12-31T23:59:60Z => 2016-12-31T23:59:59Z
-              2017-01-09T09:49:50-05   => 2017-01-09T14:49:50Z"#]],
+              2017-01-09T09:49:50-05   => 2017-01-09T14:49:50Z"]],
     );
 }
 
@@ -74,7 +75,7 @@ fn what_is_not_a_moment_is_refused() {
             "99999999999999999999",
             "2017-01-0109:00",
         ],
-        expect![[r#"
+        expect![[r"
              => -
             abc => -
             2017 => -
@@ -85,7 +86,7 @@ fn what_is_not_a_moment_is_refused() {
             2017-01-01x => -
             2017-01-01T10:00:00+99:00 => -
             99999999999999999999 => -
-            2017-01-0109:00 => -"#]],
+            2017-01-0109:00 => -"]],
     );
 }
 

@@ -11,6 +11,7 @@ fn total(spread: Option<&Spread>) -> String {
     spread.map_or("-".to_owned(), |s| minutes(i64::try_from(s.total_us).unwrap()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(lines: &str, expected: Expect) {
     let log = log(lines);
     let found = time_use(&log, &Clock::Wall);
@@ -39,7 +40,7 @@ fn a_log_with_starts_tells_waiting_from_working() {
         "1 A 08:00-08:10 r1
          1 B 09:00-09:30 r2
          1 C 08:30-09:40 r1",
-        expect![[r#"
+        expect![[r"
             activity A ×1: - = - + 10
             activity B ×1: 80 = 50 + 30
             activity C ×1: 90 = 20 + 70
@@ -48,7 +49,7 @@ fn a_log_with_starts_tells_waiting_from_working() {
             A → B: 50
             A → C: 20
             open 0
-        "#]],
+        "]],
     );
 }
 
@@ -59,14 +60,14 @@ fn a_log_with_ends_only_tells_the_whole() {
          1 B 09:00 r2
          2 A 08:00 r1
          2 B 08:30",
-        expect![[r#"
+        expect![[r"
             activity A ×2: - = - + -
             activity B ×2: 90 = - + -
             resource r1 ×2: - = - + -
             resource r2 ×1: 60 = - + -
             A → B: 90
             open 0
-        "#]],
+        "]],
     );
 }
 
@@ -82,7 +83,7 @@ fn steps_of_an_activitys_life_are_paired() {
          1 B 08:50 r2 complete
          1 C 08:55 r2 start
          1 D 09:00 r2 complete",
-        expect![[r#"
+        expect![[r"
             activity A ×1: - = - + 15
             activity B ×1: - = - + 30
             activity D ×1: 10 = - + -
@@ -90,7 +91,7 @@ fn steps_of_an_activitys_life_are_paired() {
             resource r2 ×2: 10 = - + 30
             B → D: 10
             open 1
-        "#]],
+        "]],
     );
 }
 
@@ -99,10 +100,10 @@ fn a_log_without_any_completion_has_ends_only() {
     check(
         "1 A 08:00 - Accepted
          1 A 08:05 - Queued",
-        expect![[r#"
+        expect![[r"
             activity A ×2: 5 = - + -
             A → A: 5
             open 0
-        "#]],
+        "]],
     );
 }

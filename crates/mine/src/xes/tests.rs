@@ -42,6 +42,7 @@ fn render(text: &str) -> String {
     out
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`expect![]` is written in place")]
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&render(text));
 }
@@ -65,10 +66,10 @@ fn every_type_of_attribute_is_read_nested_as_it_is() {
           <list key="l"><values><int key="x" value="1"/><int key="x" value="2"/></values></list>
           <container key="c"><string key="m" value="y"/></container>
         </event></trace></log>"#,
-        expect![[r#"
+        expect![[r"
             case case & 1 deadline=2024-05-01T00:00:00Z
               2024-05-01T00:00:00.25Z A r complete n=-3(unit=CNY), f=0.10, b=true, i=u-1, l=…[x=1, x=2], c=…(m=y)
-        "#]],
+        "]],
     );
 }
 
@@ -76,11 +77,11 @@ fn every_type_of_attribute_is_read_nested_as_it_is() {
 fn a_case_without_name_has_its_number_and_an_event_may_lack_everything() {
     check(
         "<log><trace><event/></trace><trace/></log>",
-        expect![[r#"
+        expect![[r"
             case 1 
               -  - - 
             case 2 
-        "#]],
+        "]],
     );
 }
 
@@ -90,10 +91,10 @@ fn a_moment_that_does_not_fit_refuses_its_event_and_nothing_else() {
         &of_event(
             r#"<string key="concept:name" value="A"/><date key="time:timestamp" value="soon"/>"#,
         ),
-        expect![[r#"
+        expect![[r"
             case 1 
             refused Event A: line 3: expected a moment such as 2024-05-01T08:30:00+08:00, found `time:timestamp = soon`
-        "#]],
+        "]],
     );
 }
 
@@ -103,13 +104,13 @@ fn a_value_that_does_not_fit_refuses_its_attribute() {
         &of_event(
             r#"<int key="n" value="three"/><boolean key="b"/><string value="x"/><other key="z"/>"#,
         ),
-        expect![[r#"
+        expect![[r"
             case 1 
               -  - - 
             refused Attribute n = three: line 2: expected a whole number, found `three`
             refused Attribute b = : line 2: expected true or false, found no `value`
             refused Attribute string: line 2: expected an attribute with a `key`, found <string>
-        "#]],
+        "]],
     );
 }
 
@@ -119,10 +120,10 @@ fn what_says_more_than_a_field_holds_stays_an_attribute() {
         &of_event(
             r#"<int key="concept:name" value="7"/><string key="org:resource" value="r"><int key="n" value="1"/></string>"#,
         ),
-        expect![[r#"
+        expect![[r"
             case 1 
               - 7 r - concept:name=7, org:resource=r(n=1)
-        "#]],
+        "]],
     );
 }
 
@@ -130,46 +131,46 @@ fn what_says_more_than_a_field_holds_stays_an_attribute() {
 fn what_is_no_log_is_refused_with_its_line() {
     check(
         "",
-        expect![[r#"
+        expect![[r"
         S0601: line 1: expected an XES log, found no <log>
-        第1行：应为XES事件日志，实为没有<log>"#]],
+        第1行：应为XES事件日志，实为没有<log>"]],
     );
     check(
         "\n<html/>",
-        expect![[r#"
+        expect![[r"
         S0601: line 2: expected an XES log, found <html>
-        第2行：应为XES事件日志，实为<html>"#]],
+        第2行：应为XES事件日志，实为<html>"]],
     );
     check(
         "<log>\n<trace>",
-        expect![[r#"
+        expect![[r"
         S0601: line 2: expected an XES log, found the end of the file within the log
-        第2行：应为XES事件日志，实为日志未结束时文件已到头"#]],
+        第2行：应为XES事件日志，实为日志未结束时文件已到头"]],
     );
     check(
         "<log>\n</trace></log>",
-        expect![[r#"
+        expect![[r"
         S0601: line 2: expected an XES log, found ill-formed document: expected `</log>`, but `</trace>` was found
-        第2行：应为XES事件日志，实为ill-formed document: expected `</log>`, but `</trace>` was found"#]],
+        第2行：应为XES事件日志，实为ill-formed document: expected `</log>`, but `</trace>` was found"]],
     );
     check(
         "<!DOCTYPE log [<!ENTITY a \"b\">]><log/>",
-        expect![[r#"
+        expect![[r"
         S0601: line 1: expected an XES log, found a document type
-        第1行：应为XES事件日志，实为文档类型声明"#]],
+        第1行：应为XES事件日志，实为文档类型声明"]],
     );
     check(
         &of_event(r#"<string key="a" value="&b;"/>"#),
-        expect![[r#"
+        expect![[r"
         S0601: line 2: expected an XES log, found at 1..2: unrecognized entity `b`
-        第2行：应为XES事件日志，实为at 1..2: unrecognized entity `b`"#]],
+        第2行：应为XES事件日志，实为at 1..2: unrecognized entity `b`"]],
     );
     let deep = "<container key=\"c\">".repeat(70);
     check(
         &format!("<log>{deep}"),
-        expect![[r#"
+        expect![[r"
         S0601: line 1: expected an XES log, found attributes nested more than 64 deep
-        第1行：应为XES事件日志，实为超过64层的嵌套属性"#]],
+        第1行：应为XES事件日志，实为超过64层的嵌套属性"]],
     );
 }
 

@@ -1,12 +1,14 @@
 //! The numbers of real logs are those of pm4py.
 //!
-//! `pm4py.jsonl` is what `bench/judge/logs.py` printed of them (pm4py 2.7.23). The logs are not
+//! `pm4py.jsonl` and, of what we export, `pm4py_ocel.jsonl` are what `bench/judge/logs.py` printed (pm4py 2.7.23). The logs are not
 //! part of the repository; without them a test says so and is skipped.
 
 use mine::late::{LateBy, late};
-use mine::mining::{Count, overview};
-use mine::{Clock, EventLog, xes};
+use mine::mining::{Count, Edge, overview};
+use mine::rework::rework;
+use mine::{Clock, EventLog, Export, ocel, xes};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The folder of real logs; `None`, said loudly, where there is none.
@@ -56,7 +58,33 @@ pub(crate) fn numbers(log: &EventLog) -> Value {
         "median_us": throughput.median_us.to_terminating_text(),
         "total_us": i64::try_from(throughput.total_us).expect("centuries"),
         "late": late.map(|late| json!({ "with_both": late.with_both, "late": late.late })),
+        "rework": repeated(log),
+        "waits": waits(&found.edges),
     })
+}
+
+/// Pairs by count, the greatest first, then by name.
+fn ordered(pairs: impl Iterator<Item = (String, i128)>) -> Vec<(String, i128)> {
+    let mut pairs: Vec<(String, i128)> = pairs.collect();
+    pairs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pairs
+}
+
+/// In how many cases each activity is repeated.
+fn repeated(log: &EventLog) -> Vec<(String, i128)> {
+    let repeated = rework(log).repeated.into_iter();
+    ordered(repeated.map(|r| (r.activity, i128::try_from(r.cases).expect("few cases"))))
+}
+
+/// The ten edges with the greatest total time, in whole seconds.
+fn waits(edges: &[Edge]) -> Vec<(String, i128)> {
+    let totals = edges.iter().map(|edge| {
+        let total_us = edge.time.as_ref().map_or(0, |time| time.total_us);
+        (format!("{}→{}", edge.from, edge.to), (total_us + 500_000).div_euclid(1_000_000))
+    });
+    let mut totals = ordered(totals);
+    totals.truncate(10);
+    totals
 }
 
 #[test]
@@ -74,7 +102,7 @@ fn numbers_equal_those_of_pm4py() {
             compared += 1;
         }
     }
-    assert_eq!(compared, 36);
+    assert_eq!(compared, 42);
 }
 
 #[test]
@@ -84,4 +112,40 @@ fn late_cases_of_the_permit_log_are_those_that_were_counted_apart() {
     let by = LateBy::detect(&log).expect("it has a deadline");
     let found = late(&log, &by);
     assert_eq!((found.late, found.with_both, found.cases), (377, 1_329, 1_434));
+}
+
+#[test]
+fn exports_hold_what_pm4py_found_in_them() {
+    let Some(data) = data() else { return };
+    for line in include_str!("pm4py_ocel.jsonl").lines() {
+        let wanted: Value = serde_json::from_str(line).expect("a line of the table is JSON");
+        let file = wanted["file"].as_str().expect("its file");
+        let text =
+            ocel::json(&Export::from_log(&log(&data.join(file)))).expect("it holds together");
+        let export: Value = serde_json::from_str(&text).expect("JSON");
+        let list = |name: &str| export[name].as_array().cloned().unwrap_or_default();
+        let count = |things: &[Value], name: &str| -> Vec<(String, i128)> {
+            let mut counts: BTreeMap<String, i128> = BTreeMap::new();
+            for thing in things {
+                *counts.entry(thing[name].as_str().expect("text").to_owned()).or_default() += 1;
+            }
+            ordered(counts.into_iter())
+        };
+        let (events, objects) = (list("events"), list("objects"));
+        let relations: Vec<Value> = events
+            .iter()
+            .flat_map(|event| event["relationships"].as_array().cloned().unwrap_or_default())
+            .collect();
+        let found = json!({
+            "events": events.len(),
+            "objects": objects.len(),
+            "relations": relations.len(),
+            "object_types": count(&objects, "type"),
+            "event_types": count(&events, "type"),
+            "qualifiers": count(&relations, "qualifier"),
+        });
+        for (name, found) in found.as_object().expect("an object") {
+            assert_eq!(*found, wanted[name.as_str()], "{name} of {file}");
+        }
+    }
 }
