@@ -29,8 +29,8 @@ pub(crate) fn promised_over_legal(
     first: Span,
 ) -> Diagnostic {
     let message = words!(
-        "{owner}承诺 {promised} 个工作日，超过法定的 {legal} 个",
-        "{owner} promises {promised} working days, over its legal limit of {legal}",
+        "{owner}的 `promised_days` 是 {promised}，超过 `legal_days` 的 {legal}",
+        "{owner} has `promised_days` {promised}, which is over `legal_days` {legal}",
         owner = owner,
         promised = promised,
         legal = legal,

@@ -20,7 +20,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>) {
     section(draft, &mut found);
     sources(&mut draft.services, &mut found);
     levels(draft);
-    office_levels(&draft.services, &mut found);
+    office_levels(draft, &mut found);
     ladders(draft, &mut found);
     roles(&draft.services, &mut found);
     for ask in &draft.services.asks {
@@ -80,10 +80,13 @@ fn levels(draft: &mut Draft<'_>) {
 }
 
 /// An item is done at a level at which its office has desks.
-fn office_levels(draft: &ServicesDraft, found: &mut Vec<Diagnostic>) {
-    for (item, span) in draft.items.values() {
-        let Some(office) = draft.offices.get(&item.office) else { continue };
+fn office_levels(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    let places = draft.places.values();
+    let known: BTreeSet<&str> = places.map(|(place, _)| place.level.as_str()).collect();
+    for (item, span) in draft.services.items.values() {
+        let Some(office) = draft.services.offices.get(&item.office) else { continue };
         if let (Some(level), Some(span)) = (&item.level, span)
+            && known.contains(level.as_str())
             && !office.levels.contains(level)
         {
             let owner = Kind::Item.named(&item.id);

@@ -110,7 +110,23 @@ pub(super) fn scan(text: &str) -> Result<Scanned<'_>, Fault> {
         return Err(Fault::syntax(0..text.len(), detail));
     }
     let closed = shape(text, &pieces)?;
+    bare_has(text, &pieces)?;
     Ok(Scanned { text, pieces, closed })
+}
+
+/// `has(x)` without a dot, which CEL does not read.
+fn bare_has(text: &str, pieces: &[Piece]) -> Result<(), Fault> {
+    for four in pieces.windows(4) {
+        let words: Vec<&str> = four.iter().map(|piece| &text[piece.range.clone()]).collect();
+        if let (["has", "(", name, ")"], [_, _, piece, _]) = (words.as_slice(), four) {
+            let detail = Text::new(
+                format!("写成 `has(applicant.{name})`，名称要带点"),
+                format!("write `has(applicant.{name})`, it takes a name with a dot"),
+            );
+            return Err(Fault::syntax(piece.range.clone(), detail));
+        }
+    }
+    Ok(())
 }
 
 fn piece(text: &str, at: usize, c: char) -> Result<Piece, Fault> {

@@ -4,6 +4,7 @@ use super::{FaultKind, Placed, read};
 use diag::{SourceId, Span};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use std::fmt::Write;
 
 /// Reads a rule as it stands in a TOML text; a fault shows what it points at.
 fn show(text: &str) -> String {
@@ -109,6 +110,7 @@ fn faults() {
     check("!-a", &expect!["syntax `-`: expected a value, found `-`"]);
     check("a == 1e999", &expect!["syntax `1e999`: a number too large or too small"]);
     check("a == '\\q'", &expect![[r#"syntax `"a == '\q'"`: a form that CEL does not have"#]]);
+    check("has(age)", &expect!["syntax `age`: write `has(applicant.age)`, it takes a name with a dot"]);
 }
 
 #[test]
@@ -230,7 +232,7 @@ proptest! {
         let mut text = String::from("!a");
         for (join, value) in &parts {
             let tail = if *join == 7 { " : null" } else { "" };
-            text.push_str(&format!(" {} {}{tail}", joins[*join], values[*value]));
+            write!(text, " {} {}{tail}", joins[*join], values[*value]).unwrap();
         }
         show(&text);
         let at = cut.index(text.len());

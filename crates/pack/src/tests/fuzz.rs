@@ -1,5 +1,6 @@
 //! No bytes make the check panic, whatever file they stand in.
 
+use super::services::{CALENDAR, SERVICES};
 use super::{HEAD, INDICATOR, STREAM};
 use crate::PackFile;
 use diag::{Format, Language, Style};
@@ -56,6 +57,8 @@ fn seed() -> Vec<PackFile> {
         ("pack.toml", HEAD),
         ("a.toml", STREAM),
         ("b.toml", MORE),
+        ("c.toml", SERVICES),
+        ("cn.csv", CALENDAR),
         ("limits.csv", CSV),
         ("pm25.sql", INDICATOR),
         ("tests/t.toml", "[[test]]\nname = \"n\"\n[[test.given]]\nstream = \"air\"\ncsv = \"\"\"\na\n1\n\"\"\"\n"),
@@ -64,24 +67,24 @@ fn seed() -> Vec<PackFile> {
     .to_vec()
 }
 
-/// Pieces that break TOML, CSV and heads in their own ways.
-const PIECES: [&str; 18] = [
+/// Pieces that break TOML, CSV, heads and rules in their own ways.
+const PIECES: [&str; 26] = [
     "[[", "]]", "[a.b]", "{", "}", "\"\"\"", "'''", "\"", "=", "\n", "\r", "\u{feff}", "---*/",
-    "/*---", "a.b = 1", "[pack]", "东", "\0",
+    "/*---", "a.b = 1", "[pack]", "东", "\0", "'", " && ", "(", "|", "`", "has(", "\\u0041", "- 1",
 ];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), which in 0_usize..6) {
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), which in 0_usize..8) {
         let mut files = seed();
         files[which].bytes = bytes;
         run(&files);
     }
 
     #[test]
-    fn any_text(pieces in proptest::collection::vec(0_usize..18, 0..40), which in 0_usize..6) {
+    fn any_text(pieces in proptest::collection::vec(0_usize..26, 0..40), which in 0_usize..8) {
         let mut files = seed();
         files[which].bytes = pieces.iter().map(|at| PIECES[*at]).collect::<String>().into_bytes();
         run(&files);
@@ -89,7 +92,7 @@ proptest! {
 
     #[test]
     fn a_pack_with_edits(
-        edits in proptest::collection::vec((0_usize..6, any::<u16>(), 0_usize..6, 0_usize..18), 1..8),
+        edits in proptest::collection::vec((0_usize..8, any::<u16>(), 0_usize..6, 0_usize..26), 1..8),
     ) {
         let mut files = seed();
         for (which, at, remove, piece) in edits {

@@ -5,13 +5,23 @@ use crate::draft::{Draft, ServicesDraft};
 use crate::findings::services;
 use crate::kind::Kind;
 use crate::reader::At;
-use diag::Diagnostic;
+use diag::{Diagnostic, Severity};
 use district::rule::{Expr, Rule};
 use district::service::{Item, Slot, Thing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports what nothing uses; all of it is a warning.
 pub(super) fn unused(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    // With errors about, the way from things to items may be broken by one of them.
+    let error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    if !draft.found.iter().any(error) && !found.iter().any(error) {
+        ways(draft, found);
+    }
+    names(draft, found);
+}
+
+/// Items that no plan comes to, and roles that no item on the way names.
+fn ways(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     let ways = Ways::new(&draft.services);
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     for (thing, spans) in draft.services.things.values() {
@@ -34,7 +44,6 @@ pub(super) fn unused(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    names(draft, found);
 }
 
 /// Materials and fields that no declaration and no rule names.
