@@ -49,6 +49,13 @@ def waits(frame):
     return ordered(totals)[:10]
 
 
+def office_ms(frame):
+    """All cases' time within 7:00 to 17:00 UTC, Monday to Friday, in milliseconds."""
+    slots = [(day * 86400 + 7 * 3600, day * 86400 + 17 * 3600) for day in range(5)]
+    times = pm4py.get_all_case_durations(frame, business_hours=True, business_hour_slots=slots)
+    return round(sum(times) * 1000)
+
+
 def xes(path):
     """The numbers of an XES log."""
     frame = pm4py.read_xes(path, return_legacy_log_object=False)
@@ -74,6 +81,7 @@ def xes(path):
         "late": late(frame),
         "rework": ordered(pm4py.get_rework_cases_per_activity(frame)),
         "waits": waits(frame),
+        "office_ms": office_ms(frame),
     }
 
 

@@ -2,7 +2,7 @@
 //!
 //! A log comes in as XES ([`xes`]) or as a table ([`csv_log`]), or is filled from the journal's
 //! events, and is one value, [`EventLog`]. From it come counts, variants and the directly-follows
-//! graph ([`mining`]), times by activity, resource and office ([`times`]), clocks that cannot be
+//! graph ([`mining`]; all in one: [`mined`]), times by activity, resource and office ([`times`]), clocks that cannot be
 //! right ([`honest`]), conformance to a declared plan ([`conformance`]) and the durations for
 //! a what-if ([`durations`]). It goes out as XES ([`xes_out`]), OCEL 2.0 ([`ocel`]) and
 //! CloudEvents ([`cloudevents`]).
@@ -25,6 +25,7 @@ pub mod export;
 pub mod honest;
 pub mod late;
 pub mod log;
+pub mod mined;
 pub mod mining;
 pub mod ocel;
 pub mod rework;

@@ -11,8 +11,10 @@ use crate::log::{
 use crate::time::Moments;
 use crate::unpack::{Lines, TooLong, lines};
 use diag::{Text, codes};
+use encoding_rs::{Encoding, UTF_8};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::io::Read as _;
 
 /// How deep attributes may be nested.
 const DEPTH: usize = 64;
@@ -21,6 +23,37 @@ const TAG_LIMIT: u64 = 16 << 20;
 
 /// Reads a log.
 pub fn read(bytes: &[u8]) -> Result<Read, Error> {
+    match foreign(bytes)? {
+        Some(text) => read_utf8(text.as_bytes()),
+        None => read_utf8(bytes),
+    }
+}
+
+/// The text of a log that declares an encoding other than UTF-8.
+fn foreign(bytes: &[u8]) -> Result<Option<String>, Error> {
+    let unreadable = |why: &std::io::Error| {
+        Error::unpack(
+            &Text::new("完整的gzip文件", "a whole gzip file"),
+            &Text::same(why.to_string()),
+        )
+    };
+    let mut head = Vec::new();
+    let mut unpacked = lines(bytes);
+    unpacked.by_ref().take(256).read_to_end(&mut head).map_err(|why| unreadable(&why))?;
+    let label = head.split(|byte| *byte == b'>').next().unwrap_or_default();
+    let label = String::from_utf8_lossy(label);
+    let label = label.split_once("encoding=").and_then(|(_, rest)| {
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        rest.get(1..)?.split(quote).next()
+    });
+    let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) else { return Ok(None) };
+    unpacked.read_to_end(&mut head).map_err(|why| unreadable(&why))?;
+    let (text, _) = encoding.decode_without_bom_handling(&head);
+    Ok(Some(text.into_owned()))
+}
+
+fn read_utf8(bytes: &[u8]) -> Result<Read, Error> {
     let mut reader = Reader::from_reader(lines(bytes));
     reader.config_mut().check_end_names = true;
     let mut builder = Builder::default();
@@ -53,6 +86,10 @@ fn expected() -> Text {
 
 fn broken(why: &quick_xml::Error, lines: &Lines<'_>) -> Error {
     let line = lines.line();
+    if matches!(why, quick_xml::Error::Encoding(_)) {
+        let found = Text::new("不是UTF-8的文字", "text that is not UTF-8");
+        return Error::at(codes::mine::S0601, line, &expected(), &found);
+    }
     let quick_xml::Error::Io(io) = why else {
         return Error::at(codes::mine::S0601, line, &expected(), &Text::same(why.to_string()));
     };

@@ -32,7 +32,7 @@ fn render(bytes: &[u8], options: &CsvOptions) -> String {
         }
     }
     for refused in &read.refused {
-        writeln!(out, "refused {}: {}", refused.raw, refused.text.en).unwrap();
+        writeln!(out, "refused {} {}: {}", refused.code.0, refused.raw, refused.text.en).unwrap();
     }
     out
 }
@@ -75,12 +75,12 @@ fn rows_that_do_not_fit_come_back() {
         expect![[r"
             case 1 
               ..2024-05-01T00:00:00Z A - 
-            refused 1,A: line 3: expected 3 cells, found 2
-            refused ,A,2024-05-01: line 4: expected a value in case_id, found an empty cell
-            refused 1,,2024-05-01: line 5: expected a value in activity, found an empty cell
-            refused 1,A,3/4/2024: line 6: expected a moment such as 2024-05-01 08:30:00, found `3/4/2024`
-            refused 1,A,: line 7: expected a value in timestamp, found an empty cell
-            refused open,A,x
+            refused S0604 1,A: line 3: expected 3 cells, found 2
+            refused S0604 ,A,2024-05-01: line 4: expected a value in case_id, found an empty cell
+            refused S0604 1,,2024-05-01: line 5: expected a value in activity, found an empty cell
+            refused S0604 1,A,3/4/2024: line 6: expected a moment such as 2024-05-01 08:30:00, found `3/4/2024`
+            refused S0604 1,A,: line 7: expected a value in timestamp, found an empty cell
+            refused S0604 open,A,x
             : line 9: expected 3 cells, found 1
         "]],
     );

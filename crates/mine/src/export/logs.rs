@@ -13,10 +13,9 @@ impl Export {
         let mut ids: BTreeSet<String> = BTreeSet::new();
         for (number, case) in log.cases.iter().enumerate() {
             let mut id = format!("{}:{}", types::CASE, case.id);
-            if !ids.insert(id.clone()) {
+            while !ids.insert(id.clone()) {
                 // Two traces of one name stay two cases.
                 id = format!("{id}#{}", number + 1);
-                ids.insert(id.clone());
             }
             let mut object = ExportObject {
                 id: id.clone(),
@@ -39,7 +38,6 @@ impl Export {
             }
         }
         export.objects.extend(others.into_values());
-        // A type of events has a name: an event without activity is still an event.
         export.declared()
     }
 
@@ -58,24 +56,13 @@ impl Export {
             let attributes = attributes.collect();
             log.cases.push(Trace { id: object.id.clone(), attributes, events: Vec::new() });
         }
-        let types: BTreeMap<&str, &str> = self
+        let named: BTreeMap<&str, (&str, &str)> = self
             .objects
             .iter()
-            .map(|object| (object.id.as_str(), object.object_type.as_str()))
+            .map(|object| (object.id.as_str(), (object.object_type.as_str(), name_of(object))))
             .collect();
         for event in &self.events {
-            let mut flat = LogEvent::new(event.event_type.as_str(), event.at_us);
-            let of = |(name, value): &(String, ExportValue)| {
-                Attribute::new(name.as_str(), value.to_value())
-            };
-            flat.attributes = event.attributes.iter().map(of).collect();
-            let office = event.relations.iter().find(|relation| {
-                types.get(relation.object.as_str()).copied() == Some(types::OFFICE)
-            });
-            if let Some(office) = office {
-                let value = Value::Text(office.object.clone());
-                flat.attributes.push(Attribute::new("org:group", value));
-            }
+            let flat = flat(event, &named);
             let objects: BTreeSet<&str> =
                 event.relations.iter().map(|relation| relation.object.as_str()).collect();
             for place in objects.into_iter().filter_map(|object| places.get(object)) {
@@ -89,6 +76,42 @@ impl Export {
         }
         log
     }
+}
+
+/// What an object is called: its attribute `name`, else its id.
+fn name_of(object: &ExportObject) -> &str {
+    let name = object.attributes.iter().find_map(|(key, value, _)| match value {
+        ExportValue::Text(text) if key == "name" => Some(text.as_str()),
+        ExportValue::Text(_)
+        | ExportValue::Time(_)
+        | ExportValue::Integer(_)
+        | ExportValue::Real(_)
+        | ExportValue::Boolean(_) => None,
+    });
+    name.unwrap_or(&object.id)
+}
+
+/// An event as logs have it; `named` gives type and name of each object by its id.
+fn flat(event: &ExportEvent, named: &BTreeMap<&str, (&str, &str)>) -> LogEvent {
+    let mut flat = LogEvent::new(event.event_type.as_str(), event.at_us);
+    for (name, value) in &event.attributes {
+        match (name.as_str(), value) {
+            ("lifecycle", ExportValue::Text(text)) => flat.lifecycle = Some(text.as_str().into()),
+            ("start", ExportValue::Time(at_us)) => flat.start_us = Some(*at_us),
+            (name, value) => flat.attributes.push(Attribute::new(name, value.to_value())),
+        }
+    }
+    let of_type = |wanted: &str| {
+        let mut objects =
+            event.relations.iter().filter_map(|relation| named.get(relation.object.as_str()));
+        objects.find(|(object_type, _)| *object_type == wanted).map(|(_, name)| *name)
+    };
+    flat.resource = of_type(types::RESOURCE).map(Word::from);
+    let said = flat.attributes.iter().any(|attribute| &*attribute.key == "org:group");
+    if let Some(office) = of_type(types::OFFICE).filter(|_| !said) {
+        flat.attributes.push(Attribute::new("org:group", Value::Text(office.to_owned())));
+    }
+    flat
 }
 
 fn event_of(

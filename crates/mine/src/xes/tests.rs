@@ -175,7 +175,32 @@ fn what_is_no_log_is_refused_with_its_line() {
 }
 
 #[test]
+fn other_encodings_are_read_where_they_are_declared() {
+    let log = |encoding: &str| {
+        let head = format!("<?xml version=\"1.0\"{encoding}?><log><trace><event>");
+        let mut bytes = head.into_bytes();
+        bytes.extend(b"<string key=\"concept:name\" value=\"Pr\xfcfung\"/></event></trace></log>");
+        bytes
+    };
+    let read_one =
+        |bytes: &[u8]| read(bytes).map(|read| read.log.cases[0].events[0].activity.clone());
+    assert_eq!(read_one(&log(" encoding='ISO-8859-1'")).as_deref(), Ok("Prüfung"));
+    let why = read_one(&log("")).unwrap_err();
+    expect!["line 1: expected an XES log, found text that is not UTF-8"]
+        .assert_eq(&why.to_string());
+    let text = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?><log/>";
+    assert_eq!(read(text.as_bytes()), Ok(crate::Read::default()));
+}
+
+#[test]
 fn a_damaged_gzip_is_refused() {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let text = format!("<log>{}</log>", "<trace/>".repeat(5_000));
+    std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    assert_eq!(read(&packed).unwrap().log.cases.len(), 5_000);
+    let why = read(&packed[..packed.len() / 2]).unwrap_err();
+    assert_eq!(why.code.0, "S0602", "{why}");
     let why = read(&[0x1f, 0x8b, 8, 0, 1, 2]).unwrap_err();
     assert_eq!(why.code.0, "S0602", "{why}");
 }

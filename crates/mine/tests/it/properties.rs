@@ -1,7 +1,7 @@
 //! No bytes make a reader panic.
 
 use mine::csv_log::{self, CsvOptions};
-use mine::{Attribute, EventLog, LogEvent, Trace, Value, Word, xes, xes_out};
+use mine::{Attribute, EventLog, Export, LogEvent, Trace, Value, Word, ocel, xes, xes_out};
 use proptest::prelude::*;
 
 /// Pieces from which texts like logs are put together.
@@ -167,6 +167,9 @@ proptest! {
         prop_assert_eq!(once.log.count_events(), log.count_events());
         let twice = xes::read(xes_out::xes(&once.log).as_bytes()).expect("again");
         prop_assert_eq!(&twice.log, &once.log);
+        let export = Export::from_log(&log);
+        prop_assert_eq!(export.check(), &[]);
+        prop_assert!(ocel::json(&export).is_ok());
         let full = log.cases.iter().flat_map(|case| &case.events).all(|event| {
             event.at_us.is_some() && event.resource.is_some()
         });
