@@ -81,7 +81,7 @@ impl<'a> Clock<'a> {
             match pause.why {
                 PauseWhy::Returned => returned += halves,
                 PauseWhy::Stopped | PauseWhy::Supplement | PauseWhy::Decided | PauseWhy::Whole => {
-                    paused += halves
+                    paused += halves;
                 }
             }
         }

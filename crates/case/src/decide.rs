@@ -21,6 +21,8 @@ mod plan;
 mod standing;
 mod work;
 
+pub(crate) use intake::first_desk;
+
 /// What a handler gives: the fact, and what follows from it.
 type Facts = Result<Vec<EventKind>, Reject>;
 
@@ -35,10 +37,8 @@ pub fn decide(case: &Case, command: &Command, ctx: &Context<'_>) -> Result<Vec<E
     hand.gate(&command.what)?;
     let kinds = hand.run(&command.what)?;
     let mut events = Vec::with_capacity(kinds.len());
-    let mut seq = case.seq;
-    for kind in kinds {
+    for (seq, kind) in (case.seq + 1..).zip(kinds) {
         let actor = if events.is_empty() { command.actor.clone() } else { Actor::system() };
-        seq += 1;
         events.push(Event { seq, at_us, actor, kind });
     }
     Ok(events)

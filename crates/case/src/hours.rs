@@ -6,7 +6,7 @@
 
 use crate::context::Context;
 use district::WorkDays;
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use std::ops::Bound::Excluded;
 
 /// When the morning begins.
@@ -20,7 +20,7 @@ pub const AFTERNOON_ENDS: Time = Time::constant(17, 30, 0, 0);
 
 /// The civil date of an instant; the first there is if it lies outside of all.
 pub(crate) fn date(ctx: &Context<'_>, at_us: i64) -> Date {
-    ctx.zone.civil(at_us).map_or(Date::MIN, |at| at.date())
+    ctx.zone.civil(at_us).map_or(Date::MIN, DateTime::date)
 }
 
 /// A limit laid on working time from the day of an instant.

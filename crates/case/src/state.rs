@@ -387,6 +387,19 @@ pub struct MeasureRun {
     pub climbs: u32,
     /// How often it could not be carried out this time.
     pub undone: u32,
+    /// How it was when it was done, or counted undone, last.
+    pub last: Option<MeasureLast>,
+}
+
+/// How a measure was when it was done, or counted undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureLast {
+    /// Since when its cadence had counted.
+    pub since_us: i64,
+    /// The step of the ladder.
+    pub step: u32,
+    /// How often it had climbed.
+    pub climbs: u32,
 }
 
 impl Case {

@@ -233,7 +233,6 @@ fn restore(case: &mut Case, item: &str, at_us: i64) {
             && run.cancelled_by.as_ref().is_some_and(|by| restored.contains(by));
         if fell {
             again(run, at_us);
-            run.round -= 1;
             run.state = ItemState::Waiting;
             if run.ready_us.is_some() {
                 pause(&mut run.pauses, at_us, PauseWhy::Returned);
@@ -246,6 +245,7 @@ fn restore(case: &mut Case, item: &str, at_us: i64) {
 
 /// What also takes from an item that is still refused or cancelled falls with that one.
 fn fall_again(case: &mut Case, at_us: i64) {
+    let seq = case.seq;
     for at in 0..case.items.len() {
         let Some(run) = case.items.get(at) else { continue };
         let why = |after: &&String| {
@@ -254,6 +254,7 @@ fn fall_again(case: &mut Case, at_us: i64) {
         let Some(why) = run.plan.after.iter().find(why).cloned() else { continue };
         if let Some(run) = case.items.get_mut(at).filter(|run| !run.state.done()) {
             run.state = ItemState::Cancelled;
+            run.done_seq = seq;
             run.done_us = Some(at_us);
             run.cancelled_by = Some(why);
             end_pause(&mut run.pauses, at_us);

@@ -1,7 +1,7 @@
 //! Events of standing cases.
 
 use crate::event::{Event, EventKind, MeasurePlan, Subject};
-use crate::state::{Case, MeasureRun, Standing, Status};
+use crate::state::{Case, MeasureLast, MeasureRun, Standing, Status};
 
 /// Takes an event of a standing case into it.
 pub(super) fn apply(case: &mut Case, event: &Event) {
@@ -50,6 +50,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
         *measure = MeasureRun {
             since_us: event.at_us,
             done_us: Some(event.at_us),
+            last: Some(last(measure)),
             ..begun(
                 &MeasurePlan { item: item.to_owned(), every_days: measure.every_days },
                 event.at_us,
@@ -58,6 +59,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
     } else if let EventKind::MeasureUndone { .. } = &event.kind {
         standing.measures_counted += 1;
         measure.undone += 1;
+        measure.last = Some(last(measure));
         measure.claimed_by = None;
     }
 }
@@ -75,7 +77,12 @@ fn begun(plan: &MeasurePlan, at_us: i64) -> MeasureRun {
         step: 0,
         climbs: 0,
         undone: 0,
+        last: None,
     }
+}
+
+fn last(measure: &MeasureRun) -> MeasureLast {
+    MeasureLast { since_us: measure.since_us, step: measure.step, climbs: measure.climbs }
 }
 
 /// A measure that stays keeps what is known of it, with the new cadence.

@@ -27,7 +27,7 @@ pub(super) fn fire(hand: &Hand<'_>, key: &str) -> Facts {
         TimerKind::Stop => Ok(vec![EventKind::ClockResumed { item: name() }]),
         TimerKind::Measure => Ok(vec![EventKind::MeasureDue { item: name() }]),
         TimerKind::Climb => climb(hand, &name()),
-        TimerKind::Legal => legal(hand, item),
+        TimerKind::Legal => Ok(legal(hand, item)),
     }
 }
 
@@ -39,18 +39,18 @@ fn climb(hand: &Hand<'_>, item: &str) -> Facts {
 }
 
 /// The legal limit passed: it is decided, or it climbs where it can and counts as broken.
-fn legal(hand: &Hand<'_>, item: Option<&str>) -> Facts {
+fn legal(hand: &Hand<'_>, item: Option<&str>) -> Vec<EventKind> {
     let Some(run) = item.and_then(|item| hand.case.find_item(item)) else {
-        return Ok(vec![EventKind::LimitPassed { item: None }]);
+        return vec![EventKind::LimitPassed { item: None }];
     };
     match silence(run, hand.ctx) {
-        Silence::Grants => Ok(outcome::silent(hand, run, true)),
-        Silence::Refuses => Ok(outcome::silent(hand, run, false)),
+        Silence::Grants => outcome::silent(hand, run, true),
+        Silence::Refuses => outcome::silent(hand, run, false),
         Silence::Climbs => {
             let mut kinds = vec![EventKind::LimitPassed { item: Some(run.plan.id.clone()) }];
             // At the top there is nowhere to climb: the limit counts as broken all the same.
             kinds.extend(work::climbed(hand, run, "legal limit").unwrap_or_default());
-            Ok(kinds)
+            kinds
         }
     }
 }

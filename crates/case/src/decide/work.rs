@@ -80,22 +80,19 @@ pub(super) fn extend(
     approved_by: &str,
 ) -> Facts {
     hand.running()?;
-    let (before, halves_max, due_us) = match item {
-        Some(item) => {
-            let run = hand.item_in(item, guard::WORKABLE)?;
-            hand.desk(run)?;
-            let due_us = Clock::of_item(run, hand.ctx)
-                .map(|clock| clock.due_us(Which::Legal, legal_halves(run)));
-            (run.extended_halves, EXTENSION_HALVES_MAX, due_us)
+    let (before, halves_max, due_us) = if let Some(item) = item {
+        let run = hand.item_in(item, guard::WORKABLE)?;
+        hand.desk(run)?;
+        let due_us = Clock::of_item(run, hand.ctx)
+            .map(|clock| clock.due_us(Which::Legal, legal_halves(run)));
+        (run.extended_halves, EXTENSION_HALVES_MAX, due_us)
+    } else {
+        if *hand.role() != ActorRole::Operator {
+            super::intake::intake_desk(hand)?;
         }
-        None => {
-            if *hand.role() != ActorRole::Operator {
-                super::intake::intake_desk(hand)?;
-            }
-            let due_us = Clock::of_case(hand.case, hand.ctx)
-                .map(|clock| clock.due_us(Which::Legal, hand.case.ceiling_halves));
-            (hand.case.extended_halves, WHOLE_EXTENSION_HALVES_MAX, due_us)
-        }
+        let due_us = Clock::of_case(hand.case, hand.ctx)
+            .map(|clock| clock.due_us(Which::Legal, hand.case.ceiling_halves));
+        (hand.case.extended_halves, WHOLE_EXTENSION_HALVES_MAX, due_us)
     };
     Hand::text("reason", reason)?;
     let item = item.map(str::to_owned);
