@@ -33,6 +33,7 @@ macro_rules! codes {
 pub mod case;
 pub mod mine;
 pub mod pack;
+pub mod plan;
 pub mod proof;
 pub mod records;
 pub mod sql;
@@ -78,7 +79,7 @@ fn title_of(page: &str) -> &str {
 
 /// Every registered code, in order.
 pub fn list() -> impl Iterator<Item = &'static CodeInfo> {
-    [proof::LIST, case::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST]
+    [plan::LIST, proof::LIST, case::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST]
         .into_iter()
         .flatten()
 }

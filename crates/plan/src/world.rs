@@ -198,7 +198,9 @@ impl<'a> World<'a> {
             let any_of: Vec<SlotNo> =
                 take.any_of.iter().map(|slot| self.slot_number(slot)).collect();
             let at = self.items[number].takes.len();
-            any_of.iter().for_each(|&slot| self.slots[slot].takers.push((number, at)));
+            for &slot in &any_of {
+                self.slots[slot].takers.push((number, at));
+            }
             self.items[number].takes.push(WorldTake { any_of, when });
         }
         for give in &item.gives {
@@ -289,11 +291,6 @@ impl<'a> World<'a> {
         'a: 'w,
     {
         self.words.get(word).copied().unwrap_or(word)
-    }
-
-    /// Whether a role of the thing answers to the word.
-    pub(crate) fn answers_to(&self, word: &str) -> bool {
-        self.words.contains_key(word)
     }
 
     /// The name of an answer with its role bound.

@@ -29,7 +29,11 @@ fn check(text: &str, given: &str, held: &str, expected: &Expect) {
                 for &(taken, source) in &chosen.takes {
                     let from = match source {
                         Source::Item(giver) => id(giver).to_owned(),
-                        other => format!("{other:?}").to_lowercase(),
+                        Source::Held
+                        | Source::Outside
+                        | Source::Register
+                        | Source::Applicant
+                        | Source::Pending => format!("{source:?}").to_lowercase(),
                     };
                     write!(out, " {} from {from}", slot(taken)).unwrap();
                 }
@@ -68,12 +72,12 @@ fn items_run_side_by_side_after_what_they_take() {
         ",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             0–2 birth: id-card from applicant
             2–6 entry: birth from birth
             6–12 card: entry from entry
             6–7 insure: entry from entry
-        "#]],
+        "]],
     );
 }
 
@@ -88,19 +92,19 @@ fn what_is_held_is_used_first() {
         text,
         "",
         "entry",
-        &expect![[r#"
+        &expect![[r"
         0–6 card: entry from held
         there: entry
-    "#]],
+    "]],
     );
     check(
         text,
         "",
         "card",
-        &expect![[r#"
+        &expect![[r"
         0–4 entry: birth from applicant
         there: card
-    "#]],
+    "]],
     );
 }
 
@@ -115,18 +119,18 @@ fn an_item_of_the_plan_is_fresher_than_a_register_or_a_paper() {
         &format!("{text}\n thing both 5 : entry, card"),
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
         0–4 entry: birth from applicant
         4–10 card: entry from entry
-    "#]],
+    "]],
     );
     check(
         &format!("{text}\n thing one 5 : card"),
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
         0–6 card: entry from register
-    "#]],
+    "]],
     );
 }
 
@@ -141,10 +145,10 @@ fn of_new_items_the_first_to_finish_and_of_ways_the_one_without_a_circle() {
         ",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             0–2 fast:
             2–4 goal: y from fast
-        "#]],
+        "]],
     );
     check(
         "
@@ -155,11 +159,11 @@ fn of_new_items_the_first_to_finish_and_of_ways_the_one_without_a_circle() {
         ",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             0–4 out:
             4–6 goal: y from out
             6–8 again: goal from goal
-        "#]],
+        "]],
     );
     check(
         "
@@ -170,10 +174,10 @@ fn of_new_items_the_first_to_finish_and_of_ways_the_one_without_a_circle() {
         ",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             0–2 goal: x from applicant
             2–4 again: goal from goal
-        "#]],
+        "]],
     );
 }
 
@@ -187,9 +191,9 @@ fn an_item_may_renew_what_it_takes() {
         ",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             0–2 renew: licence from applicant
-        "#]],
+        "]],
     );
 }
 
@@ -205,35 +209,35 @@ fn conditions_decide_and_may_be_open() {
         text,
         "low=yes",
         "",
-        &expect![[r#"
+        &expect![[r"
         0–2 poor: form from applicant
         2–4 goal: help from poor
-    "#]],
+    "]],
     );
     check(
         text,
         "low=no",
         "",
-        &expect![[r#"
+        &expect![[r"
         0–4 rich: form from applicant
         4–6 goal: help from rich
-    "#]],
+    "]],
     );
     check(
         text,
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
         0–2 goal: help from pending
-    "#]],
+    "]],
     );
     check(
         text,
         "low=3",
         "",
-        &expect![[r#"
+        &expect![[r"
             misfit low
-        "#]],
+        "]],
     );
 }
 
@@ -243,9 +247,9 @@ fn why_nothing_can_be_chosen() {
         "item a o 5/1 : b -> a\nitem b o 5/1 : c -> b\nitem c o 5/1 : a -> c\nthing t 5 : a",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             circle a → b → c
-        "#]],
+        "]],
     );
     check(
         "item a o 5/1 : b -> a\nmaterial b from wallet\nthing t 5 : a",
@@ -259,24 +263,24 @@ fn why_nothing_can_be_chosen() {
         "item a o 5/1 : -> a\nitem b o 5/1 : -> a\nthing t 5 : a",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
         a from a and b
-    "#]],
+    "]],
     );
     check(
         "item a o 5/1 : -> a\nthing t 5 : b",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
         no source of b for None
-    "#]],
+    "]],
     );
     check(
         "item a o 5/1 : -> a, c\nitem b o 5/1 : -> b, c\nthing t 5 : a, b",
         "",
         "",
-        &expect![[r#"
+        &expect![[r"
             c from a and b
-        "#]],
+        "]],
     );
 }
