@@ -2,6 +2,8 @@
 //!
 //! Source: OCEL (Object-Centric Event Log) 2.0 Specification, 2023, JSON format and its schema.
 //! The schema has every value as a text; a value that always holds has the time 1970-01-01.
+//! Some readers, pm4py among them, only keep objects that an event belongs to: what is to be
+//! seen there (an applicant group, an item) needs a relation from an event.
 
 use crate::error::Error;
 use crate::export::{AttributeType, Export, ExportType, ExportValue, Relation};
