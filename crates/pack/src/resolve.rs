@@ -157,6 +157,7 @@ fn unused(draft: &mut Draft<'_>) {
     }
     let named = draft.references.iter().filter(|reference| reference.kind != Kind::Stream);
     words.extend(named.map(|reference| reference.id.as_str()));
+    words.extend(draft.services.shared_registers());
     let mut findings = Vec::new();
     for kind in [Kind::Table, Kind::Standard, Kind::Calendar] {
         for (id, span) in draft.ids_of(kind).filter(|(id, _)| !words.contains(id)) {

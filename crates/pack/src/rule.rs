@@ -69,22 +69,22 @@ pub(crate) fn read(placed: &Placed<'_>) -> Result<ReadRule, Fault> {
         let detail = Text::new("不符合 CEL 语法", "a form that CEL does not have");
         return Err(Fault::syntax(0..text.len(), detail));
     };
-    let mut reading = Reading { scanned: &scanned, places: &places, ranges: Vec::new() };
-    let (expr, _) = reading.expr(&tree)?;
-    let spans = reading.ranges.into_iter().map(|range| placed.span(range)).collect();
+    let mut lowering = Lowering { scanned: &scanned, places: &places, ranges: Vec::new() };
+    let (expr, _) = lowering.expr(&tree)?;
+    let spans = lowering.ranges.into_iter().map(|range| placed.span(range)).collect();
     let rule = Rule { text: text.to_owned(), expr, span: placed.whole() };
     Ok(ReadRule { rule, spans })
 }
 
 type Part = (Expr, Range<usize>);
 
-struct Reading<'r> {
+struct Lowering<'r> {
     scanned: &'r Scanned<'r>,
     places: &'r SourceInfo,
     ranges: Vec<Range<usize>>,
 }
 
-impl Reading<'_> {
+impl Lowering<'_> {
     fn expr(&mut self, node: &IdedExpr) -> Result<Part, Fault> {
         let at = self.ranges.len();
         self.ranges.push(0..0);

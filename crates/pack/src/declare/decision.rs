@@ -63,14 +63,14 @@ fn inputs(reader: &mut Reader<'_>) -> Vec<At<String>> {
 }
 
 fn rows(reader: &mut Reader<'_>, rules: &mut Rules<'_>) -> Vec<DecisionRow> {
-    let key = if reader.has("row").is_some() { "row" } else { "rows" };
-    let there = reader.has(key).is_some();
-    let tables = reader.tables(key).unwrap_or_default();
+    let single = reader.has("row").is_some();
+    let tables = if single { reader.tables("row") } else { reader.tables("rows") };
+    let tables = tables.unwrap_or_default();
     if tables.is_empty() && !reader.broken() {
         let span = reader.span();
         let example = "[{ when = \"…\", gives = \"…\" }]";
-        let finding = if there {
-            keys::empty_list(&reader.owner, key, span)
+        let finding = if let Some(span) = reader.has("rows") {
+            keys::empty_list(&reader.owner, "rows", span)
         } else {
             keys::missing_key(&reader.owner, "rows", example, span)
         };

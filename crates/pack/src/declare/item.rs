@@ -26,7 +26,8 @@ pub(super) fn item(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
     let level = reader.text("level");
     let when = rules.rule(&mut reader, "when");
     let takes = takes(&mut reader, &mut rules, &mut uses);
-    let gives = gives(&mut reader, "gives", &mut rules, &mut uses);
+    let parts = reader.parts("gives");
+    let gives = gives(&mut reader, ("gives", parts), &mut rules, &mut uses);
     let asks = asks(&mut reader, &mut rules, &mut uses);
     let (legal, promised) = limits(&mut reader);
     let steps = reader.whole("steps", 0, STEPS_MAX).map_or(1, |steps| steps.value);

@@ -96,11 +96,12 @@ fn named<'t>(
 
 /// `classes = […]` or `[[programme.class]]`.
 fn classes(reader: &mut Reader<'_>, rules: &mut Rules<'_>) -> Vec<Class> {
-    let key = if reader.has("class").is_some() { "class" } else { "classes" };
+    let single = reader.has("class").is_some();
+    let tables = if single { reader.tables("class") } else { reader.tables("classes") };
     let mut seen = BTreeMap::new();
     let mut classes = Vec::new();
-    for mut inner in reader.tables(key).into_iter().flatten() {
-        let found = named(&mut inner, key, rules, &mut seen);
+    for mut inner in tables.into_iter().flatten() {
+        let found = named(&mut inner, "classes", rules, &mut seen);
         reader.absorb(inner);
         if let Some((id, name, Some(when))) = found {
             classes.push(Class { id: id.value.to_owned(), name, when });
@@ -115,17 +116,17 @@ fn tiers<'t>(
     rules: &mut Rules<'_>,
     items: &mut Vec<At<&'t str>>,
 ) -> Vec<Tier> {
-    let key = if reader.has("tier").is_some() { "tier" } else { "tiers" };
+    let single = reader.has("tier").is_some();
+    let tables = if single { reader.tables("tier") } else { reader.tables("tiers") };
     let mut seen = BTreeMap::new();
     let mut tiers = Vec::new();
-    let tables = reader.tables(key);
     if tables.as_ref().is_none_or(Vec::is_empty) && !reader.broken() {
         let example = "[{ id = \"…\", name = { zh = \"…\", en = \"…\" }, when = \"…\" }]";
         let span = reader.span();
         reader.say(keys::missing_key(&reader.owner, "tiers", example, span));
     }
     for mut inner in tables.into_iter().flatten() {
-        let found = named(&mut inner, key, rules, &mut seen);
+        let found = named(&mut inner, "tiers", rules, &mut seen);
         let measures = measures(&mut inner, items);
         reader.absorb(inner);
         if let Some((id, name, Some(when))) = found {

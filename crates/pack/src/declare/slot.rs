@@ -137,15 +137,15 @@ impl At<String> {
 }
 
 /// `gives` of an item and `wants` of a thing: slots, some under a condition.
-pub(super) fn gives(
-    reader: &mut Reader<'_>,
-    key: &'static str,
+pub(super) fn gives<'t>(
+    reader: &mut Reader<'t>,
+    (key, parts): (&'static str, Vec<Part<'t>>),
     rules: &mut Rules<'_>,
     uses: &mut Uses,
 ) -> Vec<Give> {
     let mut seen = Vec::new();
     let mut gives = Vec::new();
-    for part in reader.parts(key) {
+    for part in parts {
         let (text, when, span) = match part {
             Part::Text(text) => {
                 let span = text.span.clone();

@@ -124,7 +124,8 @@ fn roles(reader: &mut Reader<'_>, party: Party) -> (Vec<Role>, RoleSpans) {
 
 fn wants(reader: &mut Reader<'_>, rules: &mut Rules<'_>, uses: &mut Uses) -> Vec<Want> {
     let there = reader.has("wants");
-    let wants = gives(reader, "wants", rules, uses);
+    let parts = reader.parts("wants");
+    let wants = gives(reader, ("wants", parts), rules, uses);
     match there {
         None if !reader.broken() => {
             let span = reader.span();
@@ -156,13 +157,13 @@ fn ceiling(reader: &mut Reader<'_>) -> Option<Limit> {
 fn before(reader: &mut Reader<'_>) -> Before {
     let Some(mut inner) = reader.table("before") else { return Before::default() };
     let days = inner.days("days").map(|days| days.value);
-    let mut count = |key| inner.whole(key, 0, COUNT_MAX).map(|count| count.value);
+    let value = |count: Option<At<u32>>| count.map(|count| count.value);
     let before = Before {
         days,
-        materials: count("materials"),
-        fields: count("fields"),
-        steps: count("steps"),
-        visits: count("visits"),
+        materials: value(inner.whole("materials", 0, COUNT_MAX)),
+        fields: value(inner.whole("fields", 0, COUNT_MAX)),
+        steps: value(inner.whole("steps", 0, COUNT_MAX)),
+        visits: value(inner.whole("visits", 0, COUNT_MAX)),
     };
     reader.absorb(inner);
     before

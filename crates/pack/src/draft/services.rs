@@ -5,7 +5,7 @@ use crate::rule::ReadRule;
 use diag::{Span, Text};
 use district::Services;
 use district::service::{
-    Ceilings, DecisionTable, Field, Item, Material, Office, Programme, Slot, Thing,
+    Ceilings, DecisionTable, Field, Item, Material, MaterialSource, Office, Programme, Slot, Thing,
 };
 use std::collections::BTreeMap;
 
@@ -103,6 +103,18 @@ pub(crate) struct ServicesDraft {
 }
 
 impl ServicesDraft {
+    /// The shared registers in which materials and fields are looked up; some of them may be
+    /// registers of the pack.
+    pub(crate) fn shared_registers(&self) -> impl Iterator<Item = &str> {
+        let sources = self.materials.values().flat_map(|(material, _)| &material.sources);
+        let materials = sources.filter_map(|source| match source {
+            MaterialSource::Register(register) => Some(register.as_str()),
+            MaterialSource::Wallet | MaterialSource::Item | MaterialSource::Applicant => None,
+        });
+        let fields = self.fields.values().filter_map(|field| field.register.as_deref());
+        materials.chain(fields)
+    }
+
     /// What the pack declares, without the places that only the checks need.
     pub(crate) fn into_services(self) -> Services {
         Services {

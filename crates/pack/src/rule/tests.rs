@@ -110,7 +110,10 @@ fn faults() {
     check("!-a", &expect!["syntax `-`: expected a value, found `-`"]);
     check("a == 1e999", &expect!["syntax `1e999`: a number too large or too small"]);
     check("a == '\\q'", &expect![[r#"syntax `"a == '\q'"`: a form that CEL does not have"#]]);
-    check("has(age)", &expect!["syntax `age`: write `has(applicant.age)`, it takes a name with a dot"]);
+    check(
+        "has(age)",
+        &expect!["syntax `age`: write `has(applicant.age)`, it takes a name with a dot"],
+    );
 }
 
 #[test]

@@ -31,6 +31,15 @@ fn chapter(name: &str) -> [(String, String); 2] {
     })
 }
 
+/// Both languages of the chapter on services, which has the keys of their sections.
+fn services() -> [(String, String); 2] {
+    ["en", "zh"].map(|language| {
+        let path = format!("docs/book/src/{language}/services.md");
+        let text = read(&path);
+        (path, text)
+    })
+}
+
 /// The code in the first cell of each row of the tables, without its quotes.
 fn first_cells(text: &str) -> BTreeSet<String> {
     text.lines()
@@ -62,22 +71,34 @@ fn the_reference_has_every_key_of_a_pack() {
         "tables",
         "entries",
         "none",
+        "days",
+        "need_days",
+        "days_list",
+        "whole",
+        "parts",
+        "rule",
+        "need",
     ];
     let mut keys = BTreeSet::new();
     let folder = root().join("crates/pack/src/declare");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    for path in files.chain([root().join("crates/pack/src/testing.rs")]) {
+    let others = ["crates/pack/src/testing.rs", "crates/pack/src/reader/service.rs"];
+    for path in files.chain(others.map(|path| root().join(path))) {
         let text = std::fs::read_to_string(path).unwrap();
         for ask in asks {
-            // The reader is `reader` or, for a table inside another one, `inner`.
-            for part in text.split(&format!(".{ask}(\"")).skip(1) {
-                keys.insert(part.split('"').next().unwrap().to_owned());
+            // The reader is `reader` or, for a table inside another one, `inner`; rules are
+            // handed it.
+            for start in ["\"", "&mut reader, \"", "&mut inner, \"", "reader, \"", "inner, \""] {
+                for part in text.split(&format!(".{ask}({start}")).skip(1) {
+                    keys.insert(part.split('"').next().unwrap().to_owned());
+                }
             }
         }
     }
     assert!(keys.len() > 40, "keys are read otherwise now: {keys:?}");
-    for (path, text) in chapter("pack") {
-        let written = first_cells(&text);
+    for ((path, text), (_, services)) in chapter("pack").into_iter().zip(services()) {
+        let mut written = first_cells(&text);
+        written.extend(first_cells(&services));
         let missing: Vec<_> = keys.difference(&written).collect();
         let more: Vec<_> = written.difference(&keys).collect();
         assert!(

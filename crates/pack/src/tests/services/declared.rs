@@ -138,7 +138,7 @@ when = "true""#,
         )],
         &expect![[r#"
             x.toml:170:64: error[E0171]: programme `assistance` has `home-visit` twice in `measures`
-            x.toml:172:6: error[E0171]: programme `assistance` has `A` twice in `tier`
+            x.toml:172:6: error[E0171]: programme `assistance` has `A` twice in `tiers`
         "#]],
     );
     check(

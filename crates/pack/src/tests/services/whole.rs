@@ -114,3 +114,40 @@ fn a_register_of_a_programme_is_used() {
     ];
     check_files(&parts, &expect![[""]]);
 }
+
+/// The manual's chapter, whose pieces together are a pack.
+const CHAPTERS: [&str; 2] = [
+    include_str!("../../../../../docs/book/src/en/services.md"),
+    include_str!("../../../../../docs/book/src/zh/services.md"),
+];
+
+const PLACES: &str = r#"
+[[place]]
+id = "d"
+name = { zh = "区", en = "District" }
+level = "district"
+parent = "city"
+[[place]]
+id = "s"
+name = { zh = "街道", en = "Street" }
+level = "street"
+parent = "d"
+"#;
+
+#[test]
+fn the_chapter_of_the_manual_declares_a_pack_without_findings() {
+    for chapter in CHAPTERS {
+        let blocks = chapter.split("```toml\n").skip(1);
+        let toml: String = blocks.filter_map(|block| block.split("```").next()).collect();
+        assert!(toml.contains("[[programme.tier]]"), "{toml}");
+        let parts = [
+            ("pack.toml", HEAD),
+            ("places.toml", PLACES),
+            ("chapter.toml", &toml),
+            ("calendar.csv", CALENDAR),
+        ];
+        check_files(&parts, &expect![[""]]);
+        let pack = crate::check(&files(&parts)).0.unwrap();
+        assert_eq!((pack.services.items.len(), pack.services.things.len()), (4, 1));
+    }
+}
