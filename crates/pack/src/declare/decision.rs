@@ -26,10 +26,10 @@ pub(super) fn decision(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
         draft.refer(&owner, Kind::Field, &At { value: field, span: input.span.clone() });
     }
     let Some(id) = id else { return };
-    keep_rules(draft, rules, &owner, &Scope::Decision(id.value.to_owned()));
     if !draft.claim(Kind::Decision, &id) {
         return;
     }
+    keep_rules(draft, rules, &owner, &Scope::Decision(id.value.to_owned()));
     let table = DecisionTable {
         id: id.value.to_owned(),
         name: name.unwrap_or_else(|| Text::same(id.value)),

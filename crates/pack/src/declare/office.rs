@@ -76,6 +76,8 @@ pub(super) fn office(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
     for level in &levels {
         use_level(draft, &owner, "levels", level);
     }
+    let own = |level: &At<&str>| At { value: level.value.to_owned(), span: level.span.clone() };
+    draft.services.office_levels.push((owner.clone(), levels.iter().map(own).collect()));
     for place in &places {
         draft.refer(&owner, Kind::Place, place);
     }

@@ -48,9 +48,12 @@ pub(super) fn thing(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
         use_level(draft, &owner, "level", level);
     }
     let Some(id) = id else { return };
-    uses.keep(draft, &owner, Some(id.value));
-    keep_rules(draft, rules, &owner, &Scope::Thing(id.value.to_owned()));
-    if !draft.claim(Kind::Thing, &id) {
+    let first = draft.claim(Kind::Thing, &id);
+    // The roles of one that is declared again are not those that are known by its id.
+    let scope = if first { Scope::Thing(id.value.to_owned()) } else { Scope::Item };
+    uses.keep(draft, &owner, first.then_some(id.value));
+    keep_rules(draft, rules, &owner, &scope);
+    if !first {
         return;
     }
     let Some(promised) = promised else { return };

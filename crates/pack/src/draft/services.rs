@@ -100,6 +100,8 @@ pub(crate) struct ServicesDraft {
     pub(crate) asks: Vec<AskUse>,
     /// The levels of each ladder, with who has it.
     pub(crate) ladders: Vec<(Text, Vec<At<String>>)>,
+    /// The levels of each office, with its name.
+    pub(crate) office_levels: Vec<(Text, Vec<At<String>>)>,
 }
 
 impl ServicesDraft {

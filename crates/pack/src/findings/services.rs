@@ -4,7 +4,7 @@ use super::{suggest, words};
 use crate::kind::Kind;
 use diag::codes::pack::{
     E0161, E0162, E0168, E0169, E0170, E0171, E0174, E0175, E0176, E0177, E0178, E0179, E0180,
-    E0181, E0182, E0183,
+    E0181, E0182, E0183, E0184,
 };
 use diag::{Diagnostic, Span, Text};
 
@@ -272,6 +272,20 @@ pub(crate) fn level_not_of_office<'a>(
     );
     let diagnostic = Diagnostic::error(E0180, message).label(span, Text::default());
     suggest(diagnostic, level, levels)
+}
+
+pub(crate) fn level_below(owner: &Text, (lower, upper): (&str, &str), span: Span) -> Diagnostic {
+    let message = words!(
+        "{owner}的 `levels` 把 `{lower}` 写在 `{upper}` 之后，而它在下面",
+        "{owner} has `{lower}` in `levels` after `{upper}`, below which it lies",
+        owner = owner,
+        lower = lower,
+        upper = upper,
+    );
+    Diagnostic::error(E0184, message).label(span, Text::default()).help(words!(
+        "级别由低到高写：没有写级别的事项在第一个级别办",
+        "write the levels from the lowest up: an item that names none is done at the first",
+    ))
 }
 
 pub(crate) fn two_bases(owner: &Text, span: Span) -> Diagnostic {

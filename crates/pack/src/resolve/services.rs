@@ -98,31 +98,58 @@ fn office_levels(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Which levels lie above which: (lower, upper), by the places there are.
+struct Above<'a> {
+    pairs: BTreeSet<(&'a str, &'a str)>,
+    known: BTreeSet<&'a str>,
+}
+
+impl<'a> Above<'a> {
+    fn new(draft: &'a Draft<'_>) -> Self {
+        /// Deeper trees have a circle in them, which is reported elsewhere.
+        const DEPTH_MAX: usize = 32;
+        let mut above = Self { pairs: BTreeSet::new(), known: BTreeSet::new() };
+        let parent = |id: &String| draft.places.get(id).map(|(place, _)| place);
+        for (place, _) in draft.places.values() {
+            above.known.insert(&place.level);
+            let first = place.parent.as_ref().and_then(parent);
+            let line = std::iter::successors(first, |place| place.parent.as_ref().and_then(parent));
+            let line = line.take(DEPTH_MAX);
+            above.pairs.extend(line.map(|up| (place.level.as_str(), up.level.as_str())));
+        }
+        above
+    }
+}
+
 /// Each level of a ladder lies above the one before it: some place of the lower one lies in a
-/// place of the upper one.
+/// place of the upper one. Those of an office are written from the lowest up.
 fn ladders(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
-    /// Deeper trees have a circle in them, which is reported elsewhere.
-    const DEPTH_MAX: usize = 32;
-    if draft.services.ladders.is_empty() {
+    if draft.services.ladders.is_empty() && draft.services.office_levels.is_empty() {
         return;
     }
-    let mut above: BTreeSet<(&str, &str)> = BTreeSet::new();
-    let mut known: BTreeSet<&str> = BTreeSet::new();
-    let parent = |id: &String| draft.places.get(id).map(|(place, _)| place);
-    for (place, _) in draft.places.values() {
-        known.insert(&place.level);
-        let first = place.parent.as_ref().and_then(parent);
-        let line = std::iter::successors(first, |place| place.parent.as_ref().and_then(parent));
-        above.extend(line.take(DEPTH_MAX).map(|up| (place.level.as_str(), up.level.as_str())));
-    }
+    let above = Above::new(draft);
     for (owner, levels) in &draft.services.ladders {
         for pair in levels.windows(2) {
             let [lower, upper] = pair else { continue };
             let (low, high) = (lower.value.as_str(), upper.value.as_str());
-            let there = known.contains(low) && known.contains(high);
-            if there && !above.contains(&(low, high)) {
+            let there = above.known.contains(low) && above.known.contains(high);
+            if there && !above.pairs.contains(&(low, high)) {
                 let span = upper.span.clone();
                 found.push(services::ladder_not_upward(owner, (low, high), span));
+            }
+        }
+    }
+    for (owner, levels) in &draft.services.office_levels {
+        for (at, level) in levels.iter().enumerate() {
+            let (name, span) = (level.value.as_str(), level.span.clone());
+            let before = &levels[..at];
+            if let Some(first) = before.iter().find(|first| first.value == name) {
+                let first = first.span.clone();
+                found.push(services::listed_twice(owner, "levels", name, span, first));
+            } else if let Some(upper) =
+                before.iter().find(|upper| above.pairs.contains(&(name, upper.value.as_str())))
+            {
+                found.push(services::level_below(owner, (name, &upper.value), span));
             }
         }
     }

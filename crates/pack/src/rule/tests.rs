@@ -154,6 +154,9 @@ fn deep_and_long_rules_end_at_a_limit() {
         "((((((([a])))))))",
         &expect!["syntax `(`: it is nested more than 6 deep, or has over 16 `? :`"],
     );
+    let terms = vec!["a"; 80].join(" + ");
+    let worst = format!("{}{}{terms}{}", "a ? a : ".repeat(16), "(".repeat(6), ")".repeat(6));
+    assert!(show(&worst).starts_with("If"), "{}", show(&worst));
     let signs = format!("{}a", "!".repeat(200));
     assert!(show(&signs).starts_with("Name"), "{}", show(&signs));
 }

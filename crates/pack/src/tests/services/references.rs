@@ -193,3 +193,14 @@ level = "street""#,
     "#]],
     );
 }
+
+#[test]
+fn e0184_levels_of_an_office_that_are_not_from_the_lowest_up() {
+    check(
+        &[(r#"levels = ["street", "district"]"#, r#"levels = ["district", "street", "street"]"#)],
+        &expect![[r#"
+            x.toml:20:23: error[E0184]: office `police` has `street` in `levels` after `district`, below which it lies
+            x.toml:20:33: error[E0171]: office `police` has `street` twice in `levels`
+        "#]],
+    );
+}
