@@ -16,12 +16,16 @@ mod form;
 mod planner;
 pub mod pnml;
 pub mod prove;
+mod replay;
 mod savings;
 #[cfg(test)]
 mod testing;
 mod wallet;
+mod what_if;
 mod world;
 
 pub use fault::{Demand, PlanFault};
 pub use planner::{extend, plan};
+pub use replay::{Declared, Distribution, PastCase, Replayed, replay};
 pub use wallet::{Held, Wallet};
+pub use what_if::{Change, Effect, NoSuch, Outlook, changed, what_if};

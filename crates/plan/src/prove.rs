@@ -22,7 +22,7 @@
 
 use crate::world::{Index, World};
 use diag::Diagnostic;
-use district::PlaceTree;
+use district::{PlaceTree, WorkDays};
 use district::service::{Services, Slot, Thing};
 
 mod checks;
@@ -84,6 +84,25 @@ fn prove_in<'a>(
     let used = leaves.used.iter().filter_map(|id| index.services.items.get(id));
     found.extend(used.filter_map(|item| staff.check(thing, item)));
     found
+}
+
+/// What the proof finds against a thing, and the longest way through it over all answers by
+/// promised limits, with the ids of its items in order.
+pub(crate) fn survey(
+    index: &Index<'_>,
+    places: &PlaceTree,
+    thing: &Thing,
+) -> (Vec<Diagnostic>, WorkDays, Vec<String>) {
+    let found = prove_in(index, thing, &mut staff::Staff::new(index.services, places), NODES_MAX);
+    // Every way is longer than a promise of nothing.
+    let hasty = Thing { promised: WorkDays::ZERO, ..thing.clone() };
+    let world = World::new(index, &hasty, &[]);
+    let graph = cone::Graph::new(&world);
+    let mut leaves = leaves::Leaves::new(&graph, index, NODES_MAX);
+    // A walk that is cut short has been told of in what was found.
+    let _walked = leaves.walk();
+    let (days, path) = leaves.longest();
+    (found, days, path)
 }
 
 /// Every result that an officer may call for in a thing, and in what such calls bring in.

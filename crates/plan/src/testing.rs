@@ -17,7 +17,7 @@ use district::service::{
     Ask, Basis, Before, Check, Field, FieldType, Give, Item, Limit, Material, MaterialSource,
     Office, Party, Role, Services, Silence, Slot, Take, Thing, Want,
 };
-use district::{Exact, WorkCalendar, WorkDays};
+use district::{Exact, Place, PlaceTree, WorkCalendar, WorkDays};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a catalogue.
@@ -62,6 +62,21 @@ pub(crate) fn answers(text: &str) -> Answers {
 /// A calendar of weekdays, with the lists of 2026 out.
 pub(crate) fn weekdays() -> WorkCalendar {
     WorkCalendar { id: "cn".to_owned(), years: BTreeSet::from([2026]), ..WorkCalendar::default() }
+}
+
+/// A district `d` with the streets `s1` and `s2`.
+pub(crate) fn places() -> PlaceTree {
+    let place = |id: &str, level: &str, parent: Option<&str>| Place {
+        id: id.to_owned(),
+        name: Text::same(id),
+        level: level.to_owned(),
+        parent: parent.map(str::to_owned),
+    };
+    PlaceTree::new([
+        place("d", "district", None),
+        place("s1", "street", Some("d")),
+        place("s2", "street", Some("d")),
+    ])
 }
 
 /// `name` or `!name`.

@@ -285,6 +285,13 @@ impl<'g, 'a> Leaves<'g, 'a> {
         self.graph.world.services.items.get(id)
     }
 
+    /// The longest way by promises that is longer than the promise of the whole, with its items
+    /// in order; nothing if there is none.
+    pub(crate) fn longest(&self) -> (WorkDays, Vec<String>) {
+        let Some(worst) = &self.worst else { return (WorkDays::ZERO, Vec::new()) };
+        (WorkDays::halves(worst.finish), worst.at.path.iter().rev().cloned().collect())
+    }
+
     /// A diagnostic for each thing that breaks.
     pub(crate) fn report(&self) -> Vec<Diagnostic> {
         let breaks = self.breaks.iter().filter_map(|(broken, at)| self.report_break(broken, at));
