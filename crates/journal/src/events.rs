@@ -6,8 +6,21 @@ use crate::journal::hash_of;
 use crate::{Error, Event, Hash, Journal};
 
 statements! {
-    OF_CASE = "SELECT seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash FROM event
-        WHERE case_id = $1 AND case_seq > $2 ORDER BY case_seq";
+    // From the last event of the case back to the first that is wanted.
+    OF_CASE = "WITH RECURSIVE e(seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash,
+                prev_seq) AS (
+            SELECT x.seq, x.case_id, x.case_seq, x.at_us, x.kind, x.body, x.case_hash,
+                x.chain_hash, x.prev_seq
+            FROM event x
+            WHERE x.seq = (SELECT h.last_seq FROM case_head h WHERE h.case_id = $1)
+                AND x.case_seq > $2
+            UNION ALL
+            SELECT x.seq, x.case_id, x.case_seq, x.at_us, x.kind, x.body, x.case_hash,
+                x.chain_hash, x.prev_seq
+            FROM e CROSS JOIN event x
+            WHERE x.seq = e.prev_seq AND x.seq < e.seq AND x.case_seq > $2)
+        SELECT seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash FROM e
+        ORDER BY seq";
     AFTER = "SELECT seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash FROM event
         WHERE seq > $1 ORDER BY seq LIMIT $2";
     COMMAND = "SELECT digest, answer, case_id, seq, events, at_us FROM command WHERE key = $1";

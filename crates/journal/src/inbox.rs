@@ -1,11 +1,11 @@
 //! Tasks as they wait at desks, in the order in which they are due.
 //!
-//! A page is read along an index that begins with what is asked for, level by level and taken
-//! apart from free, and merged here: its cost follows the page, not the number of open cases.
-//! Which levels there are to look at is known from the counters.
+//! One index holds the tasks of each desk in their order. A page over several desks is merged
+//! here: the desks with the earliest tasks are read one after the other until no other can
+//! have an earlier one. Its cost follows the desks and the page, not the number of open cases.
 
 use crate::db::dialect::statements;
-use crate::db::{Arg, Sql, args, limit};
+use crate::db::{Arg, args, limit};
 use crate::{Error, Journal, Light, TaskRow};
 
 macro_rules! tasks {
@@ -17,17 +17,34 @@ macro_rules! tasks {
     };
 }
 
+/// The desks of the counters that a query asks for, by their first task, with a further condition.
+macro_rules! desks {
+    ($office:literal) => {
+        concat!(
+            "SELECT d.office, d.level, d.place, d.claimed, d.due_us, d.key FROM (
+                SELECT c.office, c.level, c.place, c.claimed, f.due_us, f.key
+                FROM (SELECT DISTINCT c.office, c.level, c.place, c.claimed FROM task_count c
+                    WHERE ",
+            $office,
+            " c.tasks > 0 AND ($3 = '' OR c.level = $3) AND ($4 = '' OR c.place = $4)
+                        AND c.claimed <= $5) c
+                CROSS JOIN task f
+                WHERE f.key = (SELECT t.key FROM task t
+                    WHERE t.office = c.office AND t.level = c.level AND t.place = c.place
+                        AND t.claimed = c.claimed AND (t.due_us, t.key) > ($1, $2)
+                    ORDER BY t.due_us, t.key LIMIT 1)) d
+            ORDER BY d.due_us, d.key LIMIT $6"
+        )
+    };
+}
+
 statements! {
     ONE = tasks!("WHERE key = $1");
-    OF_CASE = tasks!("WHERE case_id = $1 ORDER BY key");
-    AT_LEVEL = tasks!("WHERE level = $1 AND claimed = $2 AND (due_us, key) > ($3, $4)
-        AND due_us < $5 ORDER BY due_us, key LIMIT $6");
-    AT_OFFICE = tasks!("WHERE level = $1 AND claimed = $2 AND (due_us, key) > ($3, $4)
-        AND due_us < $5 AND office = $7 ORDER BY due_us, key LIMIT $6");
-    AT_PLACE = tasks!("WHERE level = $1 AND claimed = $2 AND (due_us, key) > ($3, $4)
-        AND due_us < $5 AND place = $7 ORDER BY due_us, key LIMIT $6");
-    AT_DESK = tasks!("WHERE level = $1 AND claimed = $2 AND (due_us, key) > ($3, $4)
-        AND due_us < $5 AND office = $7 AND place = $8 ORDER BY due_us, key LIMIT $6");
+    AT_DESK = tasks!("WHERE office = $1 AND level = $2 AND place = $3 AND claimed = $4
+        AND (due_us, key) > ($5, $6) AND due_us < $7 ORDER BY due_us, key LIMIT $8");
+    // The desks that may have something on the page, each with its first task.
+    DESKS = desks!("");
+    DESKS_OF_OFFICE = desks!("c.office = $7 AND");
     BY_PERSON = tasks!("WHERE claimed_by = $1 AND claimed = 1 AND (due_us, key) > ($2, $3)
         AND due_us < $4 AND ($6 = '' OR office = $6) AND ($7 = '' OR level = $7)
         AND ($8 = '' OR place = $8) ORDER BY due_us, key LIMIT $5");
@@ -89,6 +106,8 @@ pub struct TaskCount {
 }
 
 type TaskTuple = (String, String, String, String, String, i64, i64, String, String);
+/// Office, level, place, claimed; due moment and key of the first task.
+type DeskTuple = (String, String, String, i64, i64, String);
 type CountTuple = (String, String, String, i64, i64, i64);
 
 impl Journal {
@@ -99,30 +118,40 @@ impl Journal {
             let rows = self.all(what, &BY_PERSON, by_person(query, person)).await?;
             return Ok(rows.into_iter().map(task_of).collect());
         }
+        let desks: Vec<DeskTuple> = self.desks(query).await?;
         let mut page: Vec<TaskRow> = Vec::new();
-        for (level, claimed) in self.bands(query).await? {
-            let (sql, args) = band(query, &level, claimed);
-            let rows: Vec<TaskTuple> = self.all(what, sql, args).await?;
+        // Nothing due later can be on the page.
+        let mut before = query.due_before_us.unwrap_or(i64::MAX);
+        for desk in desks {
+            if desk.4 >= before {
+                break;
+            }
+            let rows: Vec<TaskTuple> =
+                self.all(what, &AT_DESK, at_desk(query, desk, before)).await?;
             page.extend(rows.into_iter().map(task_of));
+            page.sort_by(|one, two| (one.due_us, &one.key).cmp(&(two.due_us, &two.key)));
+            page.truncate(query.limit);
+            if let (true, Some(last)) = (page.len() == query.limit, page.last()) {
+                before = before.min(last.due_us.saturating_add(1));
+            }
         }
-        page.sort_by(|one, two| (one.due_us, &one.key).cmp(&(two.due_us, &two.key)));
-        page.truncate(query.limit);
         Ok(page)
     }
 
-    /// The levels at which anything waits that a query asks for, free and taken apart.
-    async fn bands(&self, query: &InboxQuery) -> Result<Vec<(String, i64)>, Error> {
-        let counts = self
-            .count_tasks(query.office.as_deref(), query.level.as_deref(), query.place.as_deref())
-            .await?;
-        let mut bands: Vec<(String, i64)> = counts
-            .into_iter()
-            .filter(|count| !(count.claimed && query.claimed_by == Claim::Unclaimed))
-            .map(|count| (count.level, i64::from(count.claimed)))
-            .collect();
-        bands.sort();
-        bands.dedup();
-        Ok(bands)
+    /// The desks at which something waits that a query asks for, the earliest first.
+    async fn desks(&self, query: &InboxQuery) -> Result<Vec<DeskTuple>, Error> {
+        let (due_us, key) = query.after.clone().unwrap_or((i64::MIN, String::new()));
+        let text = |filter: &Option<String>| filter.clone().unwrap_or_default();
+        let claimed = i64::from(query.claimed_by != Claim::Unclaimed);
+        let mut args = args![due_us, key, text(&query.level), text(&query.place), claimed];
+        args.push(limit(query.limit));
+        let sql = if let Some(office) = &query.office {
+            args.push(office.as_str().into());
+            &*DESKS_OF_OFFICE
+        } else {
+            &*DESKS
+        };
+        self.all("list desks", sql, args).await
     }
 
     /// How many tasks wait at the desks of an office, a level, a place; only desks with any.
@@ -143,29 +172,14 @@ impl Journal {
     pub async fn find_task(&self, key: &str) -> Result<Option<TaskRow>, Error> {
         Ok(self.first("find a task", &ONE, args![key]).await?.map(task_of))
     }
-
-    /// The tasks of a case, by key.
-    pub async fn tasks_of(&self, case_id: &str) -> Result<Vec<TaskRow>, Error> {
-        let rows = self.all("list the tasks of a case", &OF_CASE, args![case_id]).await?;
-        Ok(rows.into_iter().map(task_of).collect())
-    }
 }
 
-/// The statement for one level, free or taken.
-pub(crate) fn band(query: &InboxQuery, level: &str, claimed: i64) -> (&'static Sql, Vec<Arg>) {
+fn at_desk(query: &InboxQuery, desk: DeskTuple, before: i64) -> Vec<Arg> {
     let (due_us, key) = query.after.clone().unwrap_or((i64::MIN, String::new()));
-    let before = query.due_before_us.unwrap_or(i64::MAX);
-    let mut args = args![level, claimed, due_us, key, before];
+    let (office, level, place, claimed, _first_due_us, _first_key) = desk;
+    let mut args = args![office, level, place, claimed, due_us, key, before];
     args.push(limit(query.limit));
-    args.extend(query.office.as_deref().map(Arg::from));
-    args.extend(query.place.as_deref().map(Arg::from));
-    let sql: &'static Sql = match (&query.office, &query.place) {
-        (None, None) => &AT_LEVEL,
-        (Some(_), None) => &AT_OFFICE,
-        (None, Some(_)) => &AT_PLACE,
-        (Some(_), Some(_)) => &AT_DESK,
-    };
-    (sql, args)
+    args
 }
 
 fn by_person(query: &InboxQuery, person: &str) -> Vec<Arg> {

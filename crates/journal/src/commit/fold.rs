@@ -1,7 +1,7 @@
 //! Judges the entries of a batch one after the other and gathers what the good ones write.
 
 use super::state::{CaseState, Desk, Done, State, has_nul};
-use super::writes::{HeadWrite, Writes};
+use super::writes::{HeadWrite, NewRow, Writes};
 use crate::chain::{case_hash, chain_hash};
 use crate::{
     Committed, Entry, HeadRow, NewMessage, NewPersonKey, Outcome, ResultChange, TaskChange,
@@ -68,7 +68,15 @@ fn take<'a>(state: &mut State, writes: &mut Writes<'a>, entry: &'a Entry) -> Com
             &event.body,
         );
         state.chain = chain_hash(&state.chain, &case.hash, state.seq);
-        writes.event(state.seq, entry, case.events, event, (&case.hash, &state.chain));
+        let row = NewRow {
+            seq: state.seq,
+            case_seq: case.events,
+            prev_seq: case.last_seq,
+            case_hash: &case.hash,
+            chain_hash: &state.chain,
+        };
+        writes.event(entry, event, &row);
+        case.last_seq = state.seq;
     }
     if !entry.events.is_empty() || entry.head.is_some() {
         writes.head(head(&mut case, entry));
@@ -132,6 +140,7 @@ fn head<'a>(case: &mut CaseState, entry: &'a Entry) -> HeadWrite<'a> {
     HeadWrite {
         case_id: &entry.case_id,
         events: case.events,
+        last_seq: case.last_seq,
         hash: case.hash,
         changed_us: entry.at_us,
         whole,

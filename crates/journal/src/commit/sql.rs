@@ -4,26 +4,26 @@ use crate::db::{Sql, dialect::statements};
 use std::sync::LazyLock;
 
 statements! {
-    /// All that a batch needs to know: `what, key, n, m, hash, a, b, c, d`.
+    /// All that a batch needs to know: `what, key, n, m, hash, a, b, c, d, e`.
     READ = "
         SELECT CAST(0 AS BIGINT) AS what, '' AS key, seq AS n, message_no AS m,
-            chain_hash AS hash, '' AS a, '' AS b, '' AS c, CAST(key_no AS TEXT) AS d
+            chain_hash AS hash, '' AS a, '' AS b, '' AS c, '' AS d, key_no AS e
         FROM tip
         UNION ALL
         SELECT 1, h.case_id, h.events, h.opened_us, h.case_hash, h.status, h.thing, h.place,
-            h.applicant
+            h.applicant, h.last_seq
         FROM EACH($1) CROSS JOIN case_head h WHERE h.case_id = j.value
         UNION ALL
-        SELECT 2, c.key, c.seq, c.events, c.digest, c.answer, c.case_id, '', ''
+        SELECT 2, c.key, c.seq, c.events, c.digest, c.answer, c.case_id, '', '', 0
         FROM EACH($2) CROSS JOIN command c WHERE c.key = j.value
         UNION ALL
-        SELECT 3, t.key, t.claimed, t.light, NULL, t.office, t.level, t.place, ''
+        SELECT 3, t.key, t.claimed, t.light, NULL, t.office, t.level, t.place, '', 0
         FROM EACH($3) CROSS JOIN task t WHERE t.key = j.value
         UNION ALL
-        SELECT 4, o.key, 0, 0, NULL, '', '', '', ''
+        SELECT 4, o.key, 0, 0, NULL, '', '', '', '', 0
         FROM EACH($4) CROSS JOIN outbox o WHERE o.key = j.value
         UNION ALL
-        SELECT 5, p.person, p.generation, COALESCE(p.erased_us, -1), NULL, '', '', '', ''
+        SELECT 5, p.person, p.generation, COALESCE(p.erased_us, -1), NULL, '', '', '', '', 0
         FROM EACH($5) CROSS JOIN person_key p WHERE p.person = j.value";
 }
 
@@ -31,24 +31,27 @@ statements! {
 pub(super) static WRITE: LazyLock<Sql> = LazyLock::new(|| Sql::together(&WRITES));
 
 const WRITES: [&str; 15] = [
-    "INSERT INTO event (seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash)
-        SELECT INT(0), TXT(1), INT(2), INT(3), TXT(4), TXT(5), HEX(6), HEX(7) FROM ROWS($1)",
-    "INSERT INTO case_head (case_id, events, case_hash, status, thing, place, applicant,
+    "INSERT INTO event (seq, case_id, case_seq, at_us, kind, body, case_hash, chain_hash,
+            prev_seq)
+        SELECT INT(0), TXT(1), INT(2), INT(3), TXT(4), TXT(5), HEX(6), HEX(7), INT(8)
+        FROM ROWS($1)",
+    "INSERT INTO case_head (case_id, events, last_seq, case_hash, status, thing, place, applicant,
             opened_us, changed_us, body)
-        SELECT TXT(0), INT(1), HEX(2), TXT(3), TXT(4), TXT(5), TXT(6), INT(7), INT(8), TXT(9)
+        SELECT TXT(0), INT(1), INT(2), HEX(3), TXT(4), TXT(5), TXT(6), TXT(7), INT(8), INT(9),
+            TXT(10)
         FROM ROWS($2) WHERE true
         ON CONFLICT (case_id) DO UPDATE SET events = excluded.events,
-            case_hash = excluded.case_hash, status = excluded.status, thing = excluded.thing,
+            last_seq = excluded.last_seq, case_hash = excluded.case_hash, status = excluded.status, thing = excluded.thing,
             place = excluded.place, applicant = excluded.applicant,
             opened_us = excluded.opened_us, changed_us = excluded.changed_us,
             body = excluded.body",
     // Rows of which no indexed column changes: their indexes are left alone.
-    "INSERT INTO case_head (case_id, events, case_hash, status, thing, place, applicant,
+    "INSERT INTO case_head (case_id, events, last_seq, case_hash, status, thing, place, applicant,
             opened_us, changed_us, body)
-        SELECT TXT(0), INT(1), HEX(2), '', '', '', '', 0, INT(3), TXT(4)
+        SELECT TXT(0), INT(1), INT(2), HEX(3), '', '', '', '', 0, INT(4), TXT(5)
         FROM ROWS($3) WHERE true
         ON CONFLICT (case_id) DO UPDATE SET events = excluded.events,
-            case_hash = excluded.case_hash, changed_us = excluded.changed_us,
+            last_seq = excluded.last_seq, case_hash = excluded.case_hash, changed_us = excluded.changed_us,
             body = COALESCE(excluded.body, case_head.body)",
     "INSERT INTO command (key, digest, answer, case_id, seq, events, at_us)
         SELECT TXT(0), HEX(1), TXT(2), TXT(3), INT(4), INT(5), INT(6) FROM ROWS($4)",

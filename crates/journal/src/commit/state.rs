@@ -12,8 +12,9 @@ pub(super) struct Asked {
     texts: [String; 5],
 }
 
-/// A row of the statement: `what, key, n, m, hash, a, b, c, d`.
-pub(super) type Found = (i64, String, i64, i64, Option<Vec<u8>>, String, String, String, String);
+/// A row of the statement: `what, key, n, m, hash, a, b, c, d, e`.
+pub(super) type Found =
+    (i64, String, i64, i64, Option<Vec<u8>>, String, String, String, String, i64);
 
 /// The desk that a task is counted at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,8 @@ pub(super) struct Desk {
 #[derive(Debug, Clone, Default)]
 pub(super) struct CaseState {
     pub(super) events: i64,
+    /// The number of its last event.
+    pub(super) last_seq: i64,
     pub(super) hash: Hash,
     /// Status, thing, place, applicant and opening, if the case has a row.
     pub(super) listed: Option<([String; 4], i64)>,
@@ -113,21 +116,19 @@ impl State {
     }
 
     fn take(&mut self, row: Found) -> Result<(), Error> {
-        let (what, key, number, other, hash, one, two, three, four) = row;
+        let (what, key, number, other, hash, one, two, three, four, last) = row;
         let hash = hash.unwrap_or_default();
         match what {
             0 => {
                 self.seq = number;
                 self.message_no = other;
                 self.chain = hash_of(&hash)?;
-                self.key_no = four.parse().map_err(|_not_a_number| Error::Value {
-                    expected: "the number of the newest key",
-                    found: four,
-                })?;
+                self.key_no = last;
             }
             1 => {
                 let case = CaseState {
                     events: number,
+                    last_seq: last,
                     hash: hash_of(&hash)?,
                     listed: Some(([one, two, three, four], other)),
                 };

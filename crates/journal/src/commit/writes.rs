@@ -8,9 +8,10 @@ use crate::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-type EventRow<'a> = (i64, &'a str, i64, i64, &'a str, &'a str, String, String);
-type WholeHead<'a> = (&'a str, i64, String, &'a str, &'a str, &'a str, &'a str, i64, i64, &'a str);
-type TouchedHead<'a> = (&'a str, i64, String, i64, Option<&'a str>);
+type EventRow<'a> = (i64, &'a str, i64, i64, &'a str, &'a str, String, String, i64);
+type WholeHead<'a> =
+    (&'a str, i64, i64, String, &'a str, &'a str, &'a str, &'a str, i64, i64, &'a str);
+type TouchedHead<'a> = (&'a str, i64, i64, String, i64, Option<&'a str>);
 type CommandRow<'a> = (&'a str, String, &'a str, &'a str, i64, usize, i64);
 type OutboxRow<'a> = (i64, &'a str, &'a str, &'a str, &'a str, &'a str, i64, i64, i64);
 type Revocation<'a> = (i64, &'a str);
@@ -20,11 +21,22 @@ type Revocation<'a> = (i64, &'a str);
 pub(super) struct HeadWrite<'a> {
     pub(super) case_id: &'a str,
     pub(super) events: i64,
+    pub(super) last_seq: i64,
     pub(super) hash: Hash,
     pub(super) changed_us: i64,
     /// Set if an indexed column changes.
     pub(super) whole: Option<&'a HeadRow>,
     pub(super) body: Option<&'a str>,
+}
+
+/// Where a new event stands.
+#[derive(Debug)]
+pub(super) struct NewRow<'h> {
+    pub(super) seq: i64,
+    pub(super) case_seq: i64,
+    pub(super) prev_seq: i64,
+    pub(super) case_hash: &'h Hash,
+    pub(super) chain_hash: &'h Hash,
 }
 
 /// What a batch writes; of each key only its last state.
@@ -53,23 +65,17 @@ impl<'a> Writes<'a> {
         i64::try_from(self.events.len()).unwrap_or(i64::MAX)
     }
 
-    pub(super) fn event(
-        &mut self,
-        seq: i64,
-        entry: &'a Entry,
-        case_seq: i64,
-        event: &'a NewEvent,
-        (case_hash, chain_hash): (&Hash, &Hash),
-    ) {
+    pub(super) fn event(&mut self, entry: &'a Entry, event: &'a NewEvent, row: &NewRow<'_>) {
         self.events.push((
-            seq,
+            row.seq,
             &entry.case_id,
-            case_seq,
+            row.case_seq,
             entry.at_us,
             &event.kind,
             &event.body,
-            hex(case_hash),
-            hex(chain_hash),
+            hex(row.case_hash),
+            hex(row.chain_hash),
+            row.prev_seq,
         ));
     }
 
@@ -208,6 +214,7 @@ fn heads<'a>(
             Some(row) => whole.push((
                 head.case_id,
                 head.events,
+                head.last_seq,
                 hex(&head.hash),
                 &row.status,
                 &row.thing,
@@ -220,6 +227,7 @@ fn heads<'a>(
             None => touched.push((
                 head.case_id,
                 head.events,
+                head.last_seq,
                 hex(&head.hash),
                 head.changed_us,
                 head.body,

@@ -52,8 +52,9 @@ fn sqlite(text: &str) -> String {
 }
 
 fn postgres(text: &str) -> String {
-    let text = mark(text, "ROWS", |n| format!("json_array_elements({n}::json) AS j(value)"));
-    let text = mark(&text, "EACH", |n| format!("json_array_elements_text({n}::json) AS j(value)"));
+    let text = mark(text, "ROWS", |n| format!("jsonb_array_elements({n}::jsonb) AS j(value)"));
+    let text =
+        mark(&text, "EACH", |n| format!("jsonb_array_elements_text({n}::jsonb) AS j(value)"));
     let text = mark(&text, "INT", |k| format!("CAST(j.value ->> {k} AS BIGINT)"));
     let text = mark(&text, "TXT", |k| format!("(j.value ->> {k})"));
     mark(&text, "HEX", |k| format!("decode(j.value ->> {k}, 'hex')"))
@@ -79,6 +80,7 @@ pub(crate) fn tables_for_postgres(text: &str) -> String {
     text.replace(" INTEGER", " BIGINT")
         .replace(" BLOB", " BYTEA")
         .replace(" TEXT", " TEXT COLLATE \"C\"")
+        .replace(" WITHOUT ROWID", "")
 }
 
 #[cfg(test)]

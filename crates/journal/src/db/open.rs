@@ -30,7 +30,7 @@ async fn sqlite(path: &Path, access: Access) -> Result<Db, Error> {
         .busy_timeout(Duration::from_secs(30))
         // What is deleted is overwritten with zeros.
         .pragma("secure_delete", "ON")
-        .pragma("wal_autocheckpoint", "4000")
+        .pragma("wal_autocheckpoint", "16000")
         .pragma("temp_store", "memory")
         .statement_cache_capacity(200);
     // Pools keep no task for idle connections: those of a local file do not go stale.

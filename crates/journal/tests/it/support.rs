@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Where a test's journal lies.
 pub(crate) struct Home {
     pub(crate) address: String,
-    database: Option<String>,
+    /// The server's address and the name of the database on it.
+    database: Option<(String, String)>,
     pub(crate) dir: tempfile::TempDir,
 }
 
@@ -26,19 +27,24 @@ impl Home {
 
     /// None, with a word about it, where no server can be reached.
     pub(crate) async fn postgres() -> Option<Self> {
-        let Ok(mut server) = server().connect().await else {
-            println!("SKIPPED: no PostgreSQL server reachable by PG* or the default socket");
+        let Some(server) = server().await else {
+            println!("SKIPPED: no PostgreSQL server; name one in HEMEI_TEST_POSTGRES");
             return None;
         };
+        let mut connection = server.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
         let number = HOMES.fetch_add(1, Ordering::Relaxed);
         let database = format!("hemei_test_{}_{number}", std::process::id());
         let drop = format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)");
-        sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut server).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut connection).await.unwrap();
         let create = format!("CREATE DATABASE {database} TEMPLATE template0");
-        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut server).await.unwrap();
-        server.close().await.unwrap();
-        let address = format!("postgres:///{database}");
-        Some(Self { address, database: Some(database), dir: tempfile::tempdir().unwrap() })
+        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let address = format!("{}/{database}", server.trim_end_matches("/postgres"));
+        Some(Self {
+            address,
+            database: Some((server, database)),
+            dir: tempfile::tempdir().unwrap(),
+        })
     }
 
     pub(crate) async fn open(&self) -> Journal {
@@ -62,16 +68,25 @@ impl Home {
     }
 
     pub(crate) async fn leave(self) {
-        let Some(database) = &self.database else { return };
-        let mut server = server().connect().await.unwrap();
+        let Some((server, database)) = &self.database else { return };
+        let mut server = server.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
         let drop = format!("DROP DATABASE {database} WITH (FORCE)");
         sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut server).await.unwrap();
         server.close().await.unwrap();
     }
 }
 
-fn server() -> PgConnectOptions {
-    PgConnectOptions::new().database("postgres")
+/// The address of a server's database `postgres`: the one named, or one on this machine.
+async fn server() -> Option<String> {
+    let named = std::env::var("HEMEI_TEST_POSTGRES").ok();
+    let here = ["root", "postgres"].map(|user| format!("postgres://{user}@127.0.0.1/postgres"));
+    for address in named.into_iter().chain(here) {
+        let Ok(options) = address.parse::<PgConnectOptions>() else { continue };
+        if options.connect().await.is_ok() {
+            return Some(address);
+        }
+    }
+    None
 }
 
 /// Makes two tests of an `async fn(&Home)`.

@@ -14,7 +14,7 @@ fn marks_become_what_each_engine_calls_them() {
         &expect![[r"
             INSERT INTO a (b, c) SELECT (j.value ->> 0), unhex(j.value ->> 1) FROM json_each($1) AS j WHERE (j.value ->> 2) = ''
             --
-            INSERT INTO a (b, c) SELECT CAST(j.value ->> 0 AS BIGINT), decode(j.value ->> 1, 'hex') FROM json_array_elements($1::json) AS j(value) WHERE (j.value ->> 2) = ''"]],
+            INSERT INTO a (b, c) SELECT CAST(j.value ->> 0 AS BIGINT), decode(j.value ->> 1, 'hex') FROM jsonb_array_elements($1::jsonb) AS j(value) WHERE (j.value ->> 2) = ''"]],
     );
 }
 
