@@ -90,6 +90,7 @@ impl Hand<'_> {
                 | C::Climb { .. }
                 | C::Fire { .. }
                 | C::Cancel { .. }
+                | C::Migrate { .. }
         );
         let standing = self.case.standing.is_some();
         if of_both || of_standing == standing {

@@ -6,9 +6,9 @@
 
 use crate::clock::{Clock, Clocks};
 use crate::context::Context;
-use crate::event::{Event, EventKind, MaterialFrom, Subject};
+use crate::event::{Closing, Event, EventKind, MaterialFrom, Subject};
 use crate::hours::days_later_us;
-use crate::state::{Case, ItemRun, Status};
+use crate::state::{Case, ItemRun, ItemState, Status};
 use district::service::Party;
 use district::{Exact, Rounding, WorkDays};
 use serde_json::Value;
@@ -135,11 +135,14 @@ fn case_event(event: &Event, case: &Case) -> Fact {
     Fact { stream: "case_event", row }
 }
 
-fn clocked(clocks: &Clocks, kept: bool, row: &mut Row) {
+/// What the clocks say; whether a promise was kept is asked of decisions only.
+fn clocked(clocks: &Clocks, kept: Option<bool>, row: &mut Row) {
     row.insert("taken_days", days(clocks.promised_halves));
     row.insert("paused_days", days(clocks.paused_halves + clocks.returned_halves));
     row.insert("wall_days", wall_days(clocks.wall_us));
-    row.insert("kept", Value::Bool(kept));
+    if let Some(kept) = kept {
+        row.insert("kept", Value::Bool(kept));
+    }
 }
 
 /// An item that was decided or fell; one that never could be done has no times.
@@ -154,7 +157,9 @@ fn item_done(case: &Case, run: &ItemRun, ctx: &Context<'_>) -> Fact {
     row.insert("legal_days", days(run.plan.legal_halves));
     row.insert("promised_days", days(run.plan.promised_halves));
     if let Some(clock) = Clock::of_item(run, ctx) {
-        clocked(&clock.clocks(), clock.kept(run.plan.promised_halves), &mut row);
+        let kept = clock.kept(run.plan.promised_halves);
+        let decided = run.state != ItemState::Cancelled;
+        clocked(&clock.clocks(), decided.then_some(kept), &mut row);
     }
     row.insert("supplements", run.supplement.asked.into());
     row.insert("climbs", run.climbs.into());
@@ -181,7 +186,9 @@ fn thing_done(case: &Case, ctx: &Context<'_>) -> Option<Fact> {
     if let Some(clock) = Clock::of_case(case, ctx)
         && let Some(clocks) = crate::clock::clocks(case, None, ctx)
     {
-        clocked(&clocks, clock.kept(case.promised_halves), &mut row);
+        let kept = clock.kept(case.promised_halves);
+        let decided = !matches!(case.closing, Some(Closing::Withdrawn | Closing::Cancelled));
+        clocked(&clocks, decided.then_some(kept), &mut row);
     }
     let of_items: u32 = case.items.iter().map(|run| run.supplement.asked).sum();
     row.insert("supplements", (case.supplement.asked + of_items).into());

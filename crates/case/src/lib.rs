@@ -67,3 +67,8 @@ pub use state::{
 pub use summary::{Head, summary};
 pub use task::{Task, TaskKind, tasks};
 pub use timer::{Timer, TimerKind, timers};
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

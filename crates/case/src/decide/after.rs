@@ -4,10 +4,11 @@
 use super::{Facts, Hand, guard, outcome};
 use crate::actor::ActorRole;
 use crate::event::{EventKind, Issued};
-use crate::hours::{date, days_later_us};
+use crate::hours::date;
 use crate::law::APPEAL_DAYS;
 use crate::reject::{Late, Once, Reject};
 use crate::state::{Appeal, Status};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub(super) fn issue(
@@ -70,9 +71,11 @@ pub(super) fn appeal(hand: &Hand<'_>, item: &str, text: &str) -> Facts {
         return Err(Reject::Once { what: Once::Appeal, item: Some(item.to_owned()) });
     }
     let done_us = run.done_us.unwrap_or(hand.ctx.now_us);
-    let until_us = days_later_us(hand.ctx, done_us, APPEAL_DAYS + 1);
-    if date(hand.ctx, hand.ctx.now_us) >= date(hand.ctx, until_us) {
-        return Err(Reject::TooLate { what: Late::Appeal, until: hand.civil(until_us) });
+    // The day of the refusal is not counted, and the last day is whole.
+    let last_on = date(hand.ctx, done_us).saturating_add(i64::from(APPEAL_DAYS).days());
+    if date(hand.ctx, hand.ctx.now_us) > last_on {
+        let until = Some(last_on.at(23, 59, 59, 0));
+        return Err(Reject::TooLate { what: Late::Appeal, until });
     }
     Ok(vec![EventKind::Appealed { item: item.to_owned(), text: text.to_owned() }])
 }
@@ -82,9 +85,7 @@ pub(super) fn settle_appeal(hand: &Hand<'_>, item: &str, overturned: bool, groun
     if !crate::apply::appealed(run) {
         return Err(Reject::NoAppeal { item: item.to_owned() });
     }
-    if *hand.role() != ActorRole::Operator {
-        hand.desk(run)?;
-    }
+    hand.desk(run)?;
     if run.decided_by.as_ref() == Some(&hand.actor.id) {
         return Err(Reject::OwnDecision { item: item.to_owned() });
     }

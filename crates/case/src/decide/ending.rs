@@ -1,6 +1,6 @@
 //! How a case ends, and how it moves to another pack version.
 
-use super::{Facts, Hand, guard, plan};
+use super::{Facts, Hand, guard, plan, standing};
 use crate::event::{Closing, EventKind};
 use crate::reject::{MigrationFault, Reject};
 use crate::state::{Case, ItemState, Status};
@@ -82,6 +82,11 @@ pub(super) fn migrate(hand: &Hand<'_>, pack: &str, items: &[PlannedItem]) -> Fac
     if pack == hand.case.pack {
         return fault(MigrationFault::Same(pack.to_owned()));
     }
+    let migrated = EventKind::Migrated { pack: pack.to_owned(), items: items.to_vec() };
+    if hand.case.standing.is_some() {
+        standing::migrates(hand, items)?;
+        return Ok(vec![migrated]);
+    }
     plan::in_order(hand, &[], items)?;
     for run in &hand.case.items {
         let begun = run.ready_us.is_some() || run.state.done();
@@ -115,6 +120,5 @@ pub(super) fn migrate(hand: &Hand<'_>, pack: &str, items: &[PlannedItem]) -> Fac
         return Err(Reject::Plan(crate::reject::PlanFault::Empty));
     }
     let done = hand.case.status == Status::Running && yes + no == items.len();
-    let migrated = EventKind::Migrated { pack: pack.to_owned(), items: items.to_vec() };
     Ok(with_close(migrated, done.then(|| closing(yes, no))))
 }

@@ -6,6 +6,7 @@ use crate::command::CommandKind;
 use crate::event::{Closing, EventKind, MeasurePlan};
 use crate::reject::{Declared, PlanFault, Reject};
 use crate::state::MeasureRun;
+use district::plan::PlannedItem;
 use district::service::Programme;
 
 /// The machine, an operator or an officer keeps a programme's population.
@@ -77,6 +78,22 @@ pub(super) fn open(hand: &Hand<'_>, what: &CommandKind) -> Facts {
     }])
 }
 
+/// A standing case moves to a pack version that declares its programme, tier and measures; it
+/// has no plan. Where tiers changed, the data say which follows, by `reclass`.
+pub(super) fn migrates(hand: &Hand<'_>, items: &[PlannedItem]) -> Result<(), Reject> {
+    if let Some(item) = items.first() {
+        return Err(Reject::NoMeasure { item: item.id.clone() });
+    }
+    let programme = declared(hand, hand.case.subject.id())?;
+    let Some(standing) = &hand.case.standing else { return Ok(()) };
+    let plans: Vec<MeasurePlan> = standing.measures.iter().map(plan_of).collect();
+    checked(hand, programme, &standing.tier, &plans)
+}
+
+fn plan_of(run: &MeasureRun) -> MeasurePlan {
+    MeasurePlan { item: run.item.clone(), every_days: run.every_days }
+}
+
 fn measure<'a>(hand: &Hand<'a>, item: &str) -> Result<&'a MeasureRun, Reject> {
     let found = hand.case.find_measure(item);
     found.ok_or_else(|| Reject::NoMeasure { item: item.to_owned() })
@@ -116,11 +133,9 @@ pub(super) fn reclass(
     checked(hand, declared(hand, hand.case.subject.id())?, tier, measures)?;
     let standing = hand.case.standing.as_ref();
     let same = standing.is_some_and(|standing| {
-        let plans = |run: &MeasureRun| (run.item.clone(), run.every_days);
-        let wanted = measures.iter().map(|plan| (plan.item.clone(), plan.every_days));
         standing.tier == tier
             && standing.classes == classes
-            && standing.measures.iter().map(plans).eq(wanted)
+            && standing.measures.iter().map(plan_of).eq(measures.iter().cloned())
     });
     if same {
         return Err(Reject::Unchanged);
