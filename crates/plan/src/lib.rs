@@ -11,6 +11,7 @@
 
 mod choose;
 pub mod decision;
+mod drift;
 mod fault;
 mod form;
 mod planner;
@@ -24,6 +25,7 @@ mod wallet;
 mod what_if;
 mod world;
 
+pub use drift::{Drift, DriftKind, drift};
 pub use fault::{Demand, PlanFault};
 pub use planner::{extend, plan};
 pub use replay::{Declared, Distribution, PastCase, Replayed, replay};

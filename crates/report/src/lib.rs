@@ -13,6 +13,7 @@ mod compose;
 #[cfg(test)]
 mod fixture;
 mod grid;
+pub mod plan_svg;
 mod reason;
 mod reconcile;
 mod shown;
