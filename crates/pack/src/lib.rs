@@ -13,7 +13,10 @@
 //! Invariants, stated as absences: no bytes make it panic; nothing is found twice; no number
 //! passes through a float; nothing here reads a file, a clock or the environment.
 //!
-//! What the SQL says is checked by `indicator`.
+//! Rules of services are CEL; `rule` reads them into the expressions of `district`, and
+//! `resolve::services` holds them against fields and registers.
+//!
+//! What the SQL says is checked by `indicator`; whether a thing can be done is proved by `plan`.
 //! Knows nothing of the file system. Start reading at [`check`].
 #![warn(missing_docs)]
 

@@ -65,15 +65,23 @@ pub(crate) fn read(placed: &Placed<'_>) -> Result<ReadRule, Fault> {
     // parser panic all the same, the rule is refused and nothing else suffers.
     let parser = Parser::new().enable_ident_escape_syntax(true);
     let parsed = std::panic::catch_unwind(AssertUnwindSafe(|| parser.parse_with_source_info(text)));
-    let Ok(Ok((tree, places))) = parsed else {
-        let detail = Text::new("不符合 CEL 语法", "a form that CEL does not have");
-        return Err(Fault::syntax(0..text.len(), detail));
+    let (tree, places) = match parsed {
+        Ok(Ok(parsed)) => parsed,
+        Ok(Err(errors)) => {
+            let first = errors.errors.first().map_or((0, 0), |error| error.pos);
+            return Err(not_cel(scanned.around(first)));
+        }
+        Err(_) => return Err(not_cel(0..text.len())),
     };
     let mut lowering = Lowering { scanned: &scanned, places: &places, ranges: Vec::new() };
     let (expr, _) = lowering.expr(&tree)?;
     let spans = lowering.ranges.into_iter().map(|range| placed.span(range)).collect();
     let rule = Rule { text: text.to_owned(), expr, span: placed.whole() };
     Ok(ReadRule { rule, spans })
+}
+
+fn not_cel(range: Range<usize>) -> Fault {
+    Fault::syntax(range, Text::new("不符合 CEL 语法", "a form that CEL does not have"))
 }
 
 type Part = (Expr, Range<usize>);
@@ -115,10 +123,7 @@ impl Lowering<'_> {
             Cel::Map(_) | Cel::Struct(_) => {
                 return Err(Fault::part(own, Text::new("花括号", "braces")));
             }
-            Cel::Unspecified => {
-                let detail = Text::new("不符合 CEL 语法", "a form that CEL does not have");
-                return Err(Fault::syntax(own, detail));
-            }
+            Cel::Unspecified => return Err(not_cel(own)),
         };
         if let Some(place) = self.ranges.get_mut(at) {
             place.clone_from(&range);

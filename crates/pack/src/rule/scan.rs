@@ -72,6 +72,19 @@ pub(super) struct Scanned<'t> {
 }
 
 impl Scanned<'_> {
+    /// The piece at a line and column from 1, as the parser counts them: the text if there is none.
+    pub(super) fn around(&self, (line, column): (isize, isize)) -> Range<usize> {
+        let index = |count: isize| usize::try_from(count).ok()?.checked_sub(1);
+        let place = index(line).zip(index(column)).and_then(|(line, column)| {
+            let before: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
+            let chars = self.text.get(before..)?.char_indices();
+            let offset = chars.map(|(at, _)| at).nth(column)?;
+            let after = self.pieces.partition_point(|piece| piece.range.start <= before + offset);
+            self.pieces.get(after.checked_sub(1)?)
+        });
+        place.map_or(0..self.text.len(), |piece| piece.range.clone())
+    }
+
     /// The piece that begins at `offset`.
     pub(super) fn at(&self, offset: usize) -> Option<usize> {
         self.pieces.binary_search_by_key(&offset, |piece| piece.range.start).ok()
