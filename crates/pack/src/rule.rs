@@ -9,6 +9,7 @@
 
 mod place;
 mod scan;
+mod shape;
 
 pub(crate) use place::Placed;
 

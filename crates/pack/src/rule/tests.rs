@@ -115,11 +115,17 @@ fn faults() {
         &expect!["syntax `age`: write `has(applicant.age)`, it takes a name with a dot"],
     );
     check("a == 1 && 城.b", &expect!["syntax `城`: `城` is not a sign of rules"]);
-    check("a == 1 ||\n 'x' == r'\\' || has(a.b, a)", &expect![[r#"
+    check(
+        "a == 1 ||\n 'x' == r'\\' || has(a.b, a)",
+        &expect![[r#"
         part `"a == 1 ||
-         'x' == r'\' || has(a.b, a)"`: the function `has()`"#]]);
+         'x' == r'\' || has(a.b, a)"`: the function `has()`"#]],
+    );
     check("has(1 + a)", &expect!["syntax `+`: a form that CEL does not have"]);
-    check("a == 'x' + '\\u12'", &expect![[r#"syntax `"a == 'x' + '\u12'"`: a form that CEL does not have"#]]);
+    check(
+        "a == 'x' + '\\u12'",
+        &expect![[r#"syntax `"a == 'x' + '\u12'"`: a form that CEL does not have"#]],
+    );
 }
 
 #[test]
