@@ -219,19 +219,14 @@ fn send_back(case: &mut Case, item: &str, to: &str, at_us: i64) {
     }
 }
 
-/// A refusal fell: the item is done again, and what fell with it waits again.
+/// A refusal fell: the item, and what fell with it, wait until they can be done again.
 fn restore(case: &mut Case, item: &str, at_us: i64) {
     reopen(case, at_us);
     let mut restored = vec![item.to_owned()];
     for run in &mut case.items {
-        if run.plan.id == item {
-            again(run, at_us);
-            run.state = ItemState::Ready;
-            continue;
-        }
         let fell = run.state == ItemState::Cancelled
             && run.cancelled_by.as_ref().is_some_and(|by| restored.contains(by));
-        if fell {
+        if fell || run.plan.id == item {
             again(run, at_us);
             run.state = ItemState::Waiting;
             if run.ready_us.is_some() {

@@ -90,6 +90,13 @@ pub(super) fn settle_appeal(hand: &Hand<'_>, item: &str, overturned: bool, groun
         return Err(Reject::OwnDecision { item: item.to_owned() });
     }
     Hand::text("ground", ground)?;
+    // Done again it can only be if what it takes from is there, or will be.
+    let before = run.plan.after.iter().filter_map(|after| hand.case.find_item(after));
+    let dead = before.into_iter().find(|i| i.state.done() && !i.state.granted());
+    if let Some(dead) = dead.filter(|_| overturned) {
+        let (item, expected) = (dead.plan.id.clone(), guard::GRANTED);
+        return Err(Reject::ItemState { item, expected, found: dead.state });
+    }
     let (item, ground) = (item.to_owned(), ground.to_owned());
     Ok(vec![EventKind::AppealSettled { item, overturned, ground }])
 }

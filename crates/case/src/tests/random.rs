@@ -7,7 +7,8 @@ use crate::testing::{
 };
 use crate::{
     Actor, ActorRole, Case, Command, CommandKind, Context, Event, MeasurePlan, Outcome, Reject,
-    apply, decide, facts, fold, invariants_at, results, revocations, summary, tasks, timers,
+    TaskKind, apply, decide, facts, fold, invariants_at, results, revocations, summary, tasks,
+    timers,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -31,6 +32,10 @@ fn actors() -> impl Strategy<Value = Actor> {
         1 => Just(operator()),
         1 => Just(Actor::system()),
     ]
+}
+
+fn name(item: &str) -> &'static str {
+    ITEMS.into_iter().find(|known| *known == item).unwrap_or("nothing")
 }
 
 fn of_item(item: &'static str, n: u8) -> CommandKind {
@@ -111,10 +116,12 @@ fn of_case(n: u8) -> CommandKind {
     }
 }
 
-/// What happens next: a command, or time passes and what is due fires.
+/// What happens next: any command by anybody, somebody does what is to be done, or time passes
+/// and what is due fires.
 #[derive(Debug, Clone)]
 enum Step {
     Command(Box<Command>),
+    Task { pick: usize, n: u8 },
     Pass(u32),
     FireAll,
 }
@@ -122,10 +129,12 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let command = |(actor, what)| Step::Command(Box::new(Command::new(actor, what)));
     let step = prop_oneof![
-        12 => (actors(), 0..ITEMS.len(), any::<u8>())
+        14 => (any::<usize>(), any::<u8>()).prop_map(|(pick, n)| Step::Task { pick, n }),
+        4 => (actors(), 0..ITEMS.len(), any::<u8>())
             .prop_map(move |(actor, item, n)| command((actor, of_item(ITEMS[item], n)))),
-        3 => (actors(), any::<u8>()).prop_map(move |(actor, n)| command((actor, of_case(n)))),
-        4 => (0_u32..4_000).prop_map(Step::Pass),
+        2 => (actors(), any::<u8>()).prop_map(move |(actor, n)| command((actor, of_case(n)))),
+        3 => (0_u32..400).prop_map(Step::Pass),
+        1 => (0_u32..8_000).prop_map(Step::Pass),
         2 => Just(Step::FireAll),
     ];
     proptest::collection::vec(step, 0..120)
@@ -201,6 +210,35 @@ impl World<'_> {
         Ok(())
     }
 
+    /// One of the tasks, by somebody who may; mostly something that moves the case on.
+    fn work(&mut self, pick: usize, n: u8) {
+        let tasks = tasks(&self.case, &self.ctx());
+        let Some(task) = tasks.get(pick.checked_rem(tasks.len()).unwrap_or(0)) else {
+            let rate = CommandKind::Rate { stars: n % 7, kept_promise: None };
+            let appeal = self.case.items.iter().find(|run| run.state.refused());
+            let appeal = appeal.map(|run| of_item(name(&run.plan.id), 17)).unwrap_or(rate);
+            drop(self.take(&Command::new(applicant(), appeal)));
+            return;
+        };
+        let item = name(task.item.as_deref().unwrap_or("nothing"));
+        let id = task.claimed_by.clone().unwrap_or_else(|| format!("o-{}", n % 2));
+        let (office, place) = (task.office.clone(), task.place.clone());
+        let desk = actor(&id, ActorRole::Officer { office, place });
+        let (who, what) = match task.kind {
+            TaskKind::Accept if n < 60 => (desk, of_case(1)),
+            TaskKind::Accept => (desk, CommandKind::Accept),
+            TaskKind::Do if task.claimed_by.is_none() && n < 230 => (desk, of_item(item, 0)),
+            TaskKind::Do => (desk, of_item(item, n)),
+            TaskKind::Resume => (desk, of_item(item, 13)),
+            TaskKind::Supply if item == "nothing" => (applicant(), of_case(2)),
+            TaskKind::Supply => (applicant(), of_item(item, 11)),
+            TaskKind::Appeal => (desk, of_item(item, 18)),
+            TaskKind::Measure => (desk, of_case(11 + n % 2)),
+            TaskKind::Sign => (applicant(), CommandKind::Sign { delivery: u32::from(n % 2) }),
+        };
+        drop(self.take(&Command::new(who, what)));
+    }
+
     /// Fires everything that is due until nothing is; every timer that fires is gone or later.
     fn fire_all(&mut self) {
         for _ in 0..100 {
@@ -238,6 +276,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Command(command) => drop(world.take(&command)),
+                Step::Task { pick, n } => world.work(pick, n),
                 Step::Pass(minutes) => world.now_us += i64::from(minutes) * 60_000_000,
                 Step::FireAll => world.fire_all(),
             }
