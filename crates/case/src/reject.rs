@@ -276,7 +276,7 @@ pub enum PlanFault {
         /// Halves that the law allows.
         ceiling_halves: u32,
     },
-    /// A single item's plan has other items.
+    /// The plan of a single item does not have it.
     Single(String),
 }
 

@@ -3,6 +3,7 @@
 
 mod after;
 mod clocks;
+mod desks;
 mod intake;
 mod names;
 mod random;

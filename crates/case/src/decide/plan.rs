@@ -20,9 +20,9 @@ pub(super) fn whole(hand: &Hand<'_>, submission: &Submission) -> Result<(), Reje
         return Err(Reject::Plan(PlanFault::Empty));
     }
     if let Subject::Item(single) = &hand.case.subject
-        && let Some(other) = items.iter().find(|item| item.id != *single)
+        && !items.iter().any(|item| item.id == *single)
     {
-        return Err(Reject::Plan(PlanFault::Single(other.id.clone())));
+        return Err(Reject::Plan(PlanFault::Single(single.clone())));
     }
     let (promised_halves, ceiling_halves) = (submission.promised_halves, submission.ceiling_halves);
     if promised_halves > ceiling_halves {

@@ -6,12 +6,12 @@ use crate::testing::{
     submission,
 };
 use crate::{
-    Actor, ActorRole, Case, Command, CommandKind, Context, Event, MeasurePlan, Outcome, Reject,
-    TaskKind, apply, decide, facts, fold, invariants_at, results, revocations, summary, tasks,
-    timers,
+    Actor, ActorRole, Case, Command, CommandKind, Context, Event, Fact, MeasurePlan, Outcome,
+    Reject, TaskKind, apply, decide, facts, fold, invariants_at, results, revocations, summary,
+    tasks, timers,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ITEMS: [&str; 9] = ["a", "b", "c", "d", "e", "x", "dispatch", "visit", "nothing"];
 
@@ -173,6 +173,7 @@ struct World<'a> {
     case: Case,
     events: Vec<Event>,
     refused: usize,
+    keys: BTreeSet<String>,
 }
 
 impl World<'_> {
@@ -202,12 +203,23 @@ impl World<'_> {
             self.case = case;
             let rows = facts(event, &self.case, &self.ctx());
             assert_eq!(rows[0].stream, "case_event");
+            for row in rows.iter().filter(|row| row.stream != "thing_done") {
+                self.once(row);
+            }
         }
         self.events.extend(events);
         if let Err(broken) = invariants_at(&self.case, &self.ctx()) {
             panic!("{broken}\nafter {command:?}");
         }
         Ok(())
+    }
+
+    /// Every row has its own key: no event, decision or measure is counted twice.
+    fn once(&mut self, fact: &Fact) {
+        let columns = ["case_seq", "item", "round", "measure_no"];
+        let key = columns.map(|column| fact.row.get(column).map(ToString::to_string));
+        let key = format!("{} {key:?}", fact.stream);
+        assert!(self.keys.insert(key.clone()), "twice: {key}");
     }
 
     /// One of the tasks, by somebody who may; mostly something that moves the case on.
@@ -268,7 +280,7 @@ proptest! {
         let district = District::new();
         let now_us = district.at("2026-02-09 09:30:00");
         let case = Case::default();
-        let mut world = World { district: &district, now_us, case, events: vec![], refused: 0 };
+        let mut world = World { district: &district, now_us, case, events: vec![], refused: 0, keys: BTreeSet::new() };
         begin(&district, which, &mut |command| world.take(&command).unwrap());
         if accept && which < 2 {
             world.take(&Command::new(Actor::system(), CommandKind::Accept)).unwrap();

@@ -40,9 +40,9 @@ pub(super) fn plan(fault: &PlanFault) -> Text {
                 ),
             )
         }
-        PlanFault::Single(other) => two(
-            format!("单个事项的办件，方案中却有 `{other}`"),
-            format!("the case is about a single item, the plan has `{other}` too"),
+        PlanFault::Single(item) => two(
+            format!("办件要办的是事项 `{item}`，方案中却没有"),
+            format!("the case is about item `{item}`, and the plan does not have it"),
         ),
     }
 }
