@@ -22,4 +22,5 @@ mod strict;
 pub mod webhook;
 
 pub use keys::{KeyFault, PublicKey, SigningKey};
+pub use sealed::{MasterKey, Nonce, PersonKey, Place, SealFault, Sealed};
 pub use strict::{NotJson, parse as parse_json};

@@ -5,11 +5,15 @@
 
 use crate::http::{Request, Response};
 
+/// Where Hemei's cases are opened.
+const OPEN: &str = "/api/cases";
+
 /// Whose routes.
 #[derive(Clone)]
 pub enum Adapter {
-    /// Hemei: a case of the thing `job` in bench/services/pack, with an operator's token.
-    Hemei { token: String },
+    /// Hemei: a case of the thing `job` in bench/services/pack, opened by an officer at the
+    /// counter; its items are completed by the office's own system.
+    Hemei { officer: String, outside: String },
     /// Restate's ingress: the workflow in restate/service.mjs.
     Restate,
     /// The small servers here: plainpg, dbos_server.py, spiff_server.py.
@@ -19,7 +23,10 @@ pub enum Adapter {
 impl Adapter {
     pub fn parse(name: &str, token: &str) -> Self {
         match name {
-            "hemei" => Self::Hemei { token: token.to_owned() },
+            "hemei" => {
+                let (officer, outside) = token.split_once(',').expect("TOKEN is OFFICER,OUTSIDE");
+                Self::Hemei { officer: officer.to_owned(), outside: outside.to_owned() }
+            }
             "restate" => Self::Restate,
             "small" => Self::Small,
             other => panic!("expected hemei, restate or small, found {other}"),
@@ -30,7 +37,7 @@ impl Adapter {
     pub fn open(&self, wanted: &str) -> Request {
         match self {
             Self::Hemei { .. } => self.post(
-                "/api/cases".to_owned(),
+                OPEN.to_owned(),
                 wanted,
                 format!(
                     r#"{{"thing":"job","place":"town","applicant":"{wanted}","submit":true,"accept":true}}"#
@@ -72,7 +79,7 @@ impl Adapter {
             Self::Restate => format!("/restate/workflow/Case/{case}/output"),
             Self::Small => format!("/cases/{case}"),
         };
-        Request { method: "GET", path, headers: self.headers(""), body: String::new() }
+        Request { method: "GET", headers: self.headers(&path, ""), path, body: String::new() }
     }
 
     /// Whether the answer to [`Adapter::look`] says so.
@@ -87,18 +94,22 @@ impl Adapter {
     }
 
     fn post(&self, path: String, key: &str, body: String) -> Request {
-        let mut headers = self.headers(key);
+        let mut headers = self.headers(&path, key);
         if !body.is_empty() {
             headers.push_str("Content-Type: application/json\r\n");
         }
         Request { method: "POST", path, headers, body }
     }
 
-    fn headers(&self, key: &str) -> String {
+    fn headers(&self, path: &str, key: &str) -> String {
         match self {
-            Self::Hemei { token } if key.is_empty() => format!("Authorization: Bearer {token}\r\n"),
-            Self::Hemei { token } => {
-                format!("Authorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n")
+            Self::Hemei { officer, outside } => {
+                let token = if path == OPEN { officer } else { outside };
+                let mut lines = format!("Authorization: Bearer {token}\r\n");
+                if !key.is_empty() {
+                    lines.push_str(&format!("Idempotency-Key: {key}\r\n"));
+                }
+                lines
             }
             Self::Restate | Self::Small => String::new(),
         }

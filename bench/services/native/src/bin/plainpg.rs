@@ -65,7 +65,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 async move { Ok::<_, std::convert::Infallible>(rows.answer(request).await) }
             });
             let stream = hyper_util::rt::TokioIo::new(stream);
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(stream, answer).await;
+            let _ =
+                hyper::server::conn::http1::Builder::new().serve_connection(stream, answer).await;
         });
     }
 }
