@@ -16,15 +16,18 @@ mod whole;
 pub fn apply(case: &mut Case, event: &Event) {
     case.seq = event.seq;
     case.last_us = event.at_us;
+    let mut from_us = event.at_us;
     match &event.kind {
         E::Opened { .. }
         | E::DraftSaved { .. }
         | E::Submitted(_)
         | E::SupplementAsked { item: None, .. }
         | E::Supplied { item: None, .. } => whole::intake(case, event),
-        E::Accepted { .. } => {
+        E::Accepted { deemed } => {
             case.status = Status::Running;
-            case.accepted_us = Some(event.at_us);
+            let received_us = case.received_us.filter(|_| *deemed);
+            from_us = received_us.unwrap_or(event.at_us);
+            case.accepted_us = Some(from_us);
         }
         E::Extended { item: None, halves, .. } => case.extended_halves += halves,
         E::LimitPassed { item: None } => case.limit_passed = true,
@@ -50,7 +53,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         | E::LimitPassed { item: Some(item) }
         | E::Reminded { item: Some(item), .. }
         | E::ClockStopped { item, .. }
-        | E::ClockResumed { item }
+        | E::ClockResumed { item, .. }
         | E::Claimed { item }
         | E::GivenBack { item }
         | E::Granted { item, .. }
@@ -67,7 +70,10 @@ pub fn apply(case: &mut Case, event: &Event) {
         | E::AppealSettled { item, .. }
         | E::ItemCancelled { item, .. } => items::apply(case, event, item),
     }
-    settle(case, event.at_us);
+    if let E::ClockResumed { ended_us: Some(ended_us), .. } = &event.kind {
+        from_us = *ended_us;
+    }
+    settle(case, from_us);
 }
 
 /// The case that these events make.

@@ -154,7 +154,8 @@ pub enum EventKind {
     DraftSaved { answers: serde_json::Value },
     /// Handed in: the five working days for taking it up begin.
     Submitted(Box<Submission>),
-    /// Taken up, by a person or, if `deemed`, because five working days had passed.
+    /// Taken up, by a person or, if `deemed`, because five working days had passed: then from
+    /// the day on which it was received (行政许可法, article 32).
     Accepted {
         #[serde(default, skip_serializing_if = "no")]
         deemed: bool,
@@ -185,7 +186,13 @@ pub enum EventKind {
         halves_max: Option<u32>,
     },
     /// It went on.
-    ClockResumed { item: String },
+    ClockResumed {
+        item: String,
+        /// When the ground's time was over, if that was before this was recorded: the clock went
+        /// on from there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended_us: Option<i64>,
+    },
     /// A legal limit was made longer.
     Extended {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -363,7 +370,7 @@ impl EventKind {
             | Self::LimitPassed { item }
             | Self::Reminded { item, .. } => item.as_deref(),
             Self::ClockStopped { item, .. }
-            | Self::ClockResumed { item }
+            | Self::ClockResumed { item, .. }
             | Self::Claimed { item }
             | Self::GivenBack { item }
             | Self::Granted { item, .. }

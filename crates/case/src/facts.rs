@@ -157,7 +157,9 @@ fn item_done(case: &Case, run: &ItemRun, ctx: &Context<'_>) -> Fact {
     row.insert("legal_days", days(run.plan.legal_halves));
     row.insert("promised_days", days(run.plan.promised_halves));
     if let Some(clock) = Clock::of_item(run, ctx) {
-        let kept = clock.kept(run.plan.promised_halves);
+        // What silence decided kept no promise.
+        let silent = matches!(run.state, ItemState::DeemedGranted | ItemState::DeemedRefused);
+        let kept = clock.kept(run.plan.promised_halves) && !silent;
         let decided = run.state != ItemState::Cancelled;
         clocked(&clock.clocks(), decided.then_some(kept), &mut row);
     }

@@ -84,9 +84,9 @@ fn on_item(run: &mut ItemRun, event: &Event) {
         let ground = ground.clone();
         run.stop = Some(Stop { ground, from_us: at_us, halves_max: *halves_max });
         pause(&mut run.pauses, at_us, PauseWhy::Stopped);
-    } else if let EventKind::ClockResumed { .. } = kind {
+    } else if let EventKind::ClockResumed { ended_us, .. } = kind {
         run.stop = None;
-        go_on(run, at_us);
+        go_on(run, ended_us.unwrap_or(at_us));
     } else {
         around(run, event);
     }

@@ -24,7 +24,7 @@ pub(super) fn fire(hand: &Hand<'_>, key: &str) -> Facts {
         TimerKind::Accept => Ok(vec![EventKind::Accepted { deemed: true }]),
         TimerKind::Yellow => Ok(vec![EventKind::Reminded { item: owned(), light: Light::Yellow }]),
         TimerKind::Red => Ok(vec![EventKind::Reminded { item: owned(), light: Light::Red }]),
-        TimerKind::Stop => Ok(vec![EventKind::ClockResumed { item: name() }]),
+        TimerKind::Stop => Ok(vec![work::resumed(hand, &name())]),
         TimerKind::Measure => Ok(vec![EventKind::MeasureDue { item: name() }]),
         TimerKind::Climb => climb(hand, &name()),
         TimerKind::Legal => Ok(legal(hand, item)),

@@ -8,7 +8,7 @@ use crate::event::EventKind;
 use crate::law::{EXTENSION_HALVES_MAX, WHOLE_EXTENSION_HALVES_MAX};
 use crate::reject::{Declared, Late, Once, Reject};
 use crate::state::{ItemRun, ItemState};
-use crate::timer::legal_halves;
+use crate::timer::{TimerKind, due_us, legal_halves};
 
 pub(super) fn claim(hand: &Hand<'_>, item: &str) -> Facts {
     hand.running()?;
@@ -69,7 +69,14 @@ pub(super) fn resume(hand: &Hand<'_>, item: &str) -> Facts {
     if *hand.role() != ActorRole::Operator {
         hand.desk(run)?;
     }
-    Ok(vec![EventKind::ClockResumed { item: item.to_owned() }])
+    Ok(vec![resumed(hand, item)])
+}
+
+/// The clock goes on now, or from where the ground's time was over, if nobody noticed.
+pub(super) fn resumed(hand: &Hand<'_>, item: &str) -> EventKind {
+    let over_us = due_us(hand.case, TimerKind::Stop, Some(item), hand.ctx);
+    let ended_us = over_us.filter(|over_us| *over_us < hand.ctx.now_us);
+    EventKind::ClockResumed { item: item.to_owned(), ended_us }
 }
 
 pub(super) fn extend(

@@ -249,3 +249,24 @@ fn a_clock_that_was_set_back_does_not_go_back_here() {
     assert_eq!(events[0].at_us, last_us);
     assert!(script.try_give(&applicant(), CommandKind::Accept).is_err());
 }
+
+#[test]
+fn a_stop_that_nobody_ended_in_time_ends_where_its_ground_says() {
+    let mut script = Script::running();
+    script.give(&officer("li@police/s1"), stop("a", "expert-review"));
+    script.at("2026-03-10 10:00:00").fire("stop:a").unwrap();
+    let told = "wall 192 h, legal 5, promised 5, paused 6, returned 0, elapsed 11";
+    assert_eq!(say(&script, Some("a")), told);
+    assert_eq!(say(&script, None), told);
+}
+
+#[test]
+fn a_deemed_acceptance_counts_from_the_day_of_receipt() {
+    let mut script = Script::new();
+    let submission = crate::testing::submission(&script.district);
+    script.give(&applicant(), crate::testing::open("move", "s1"));
+    script.give(&applicant(), CommandKind::Submit(Box::new(submission)));
+    script.at("2026-03-09 17:30:00").fire("accept").unwrap();
+    assert_eq!(script.case.accepted_us, script.case.received_us);
+    check(&script.tasks(), &expect!["do:a police@s1 street by nobody, promised 2026-03-03 17:30:00, due 2026-03-05 17:30:00, Red"]);
+}

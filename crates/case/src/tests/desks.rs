@@ -40,7 +40,8 @@ fn a_desk_covers_by_level_or_by_declaration() {
         district for v1: d
         street for d: d
         village for s1: s1
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn events() -> Vec<E> {
         E::SupplementAsked { item: None, what: r(), slots: vec![] },
         E::Supplied { item: None, materials: BTreeMap::new(), answers: None },
         E::ClockStopped { item: i(), ground: "g".to_owned(), halves_max: Some(4) },
-        E::ClockResumed { item: i() },
+        E::ClockResumed { item: i(), ended_us: None },
         E::Extended { item: None, halves: 2, reason: r(), approved_by: "h".to_owned() },
         E::Claimed { item: i() },
         E::GivenBack { item: i() },

@@ -228,7 +228,7 @@ impl World<'_> {
         let Some(task) = tasks.get(pick.checked_rem(tasks.len()).unwrap_or(0)) else {
             let rate = CommandKind::Rate { stars: n % 7, kept_promise: None };
             let appeal = self.case.items.iter().find(|run| run.state.refused());
-            let appeal = appeal.map(|run| of_item(name(&run.plan.id), 17)).unwrap_or(rate);
+            let appeal = appeal.map_or(rate, |run| of_item(name(&run.plan.id), 17));
             drop(self.take(&Command::new(applicant(), appeal)));
             return;
         };
