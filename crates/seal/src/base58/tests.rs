@@ -1,4 +1,4 @@
-//! Examples of the Internet draft on base58, and that reading undoes writing.
+//! Examples of the Internet draft on base58, and that decoding undoes encoding.
 
 use super::{decode, encode};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn letters_that_look_alike_are_not_read() {
 
 proptest! {
     #[test]
-    fn reading_undoes_writing(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+    fn decoding_undoes_encoding(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
         prop_assert_eq!(decode(&encode(&bytes)), Some(bytes));
     }
 
