@@ -148,7 +148,7 @@ async fn commits(
         taken.push(one.elapsed());
     }
     let rate = u128::from(u64::try_from(taken.len() * size).unwrap_or(0)) * 1_000
-        / (begun.elapsed() - made).as_millis().max(1);
+        / begun.elapsed().saturating_sub(made).as_millis().max(1);
     let cpu_us = (cpu_ms() - cpu) * 1_000 / u64::try_from(taken.len() * size).unwrap_or(1).max(1);
     println!("batches of {size}: {rate} entries/s, {}, CPU {cpu_us} µs each", spread(&mut taken));
     Ok(())
@@ -174,9 +174,9 @@ fn query(number: usize) -> InboxQuery {
         2 => (None, None, place),
         _ => (None, None, None),
     };
-    let after = (number % 5 > 0)
-        .then(|| (i64::try_from(number).unwrap_or(0) * 1_728_000_000, String::new()));
-    let claimed_by = if number % 3 == 0 { Claim::Unclaimed } else { Claim::Any };
+    let later = !number.is_multiple_of(5);
+    let after = later.then(|| (i64::try_from(number).unwrap_or(0) * 1_728_000_000, String::new()));
+    let claimed_by = if number.is_multiple_of(3) { Claim::Unclaimed } else { Claim::Any };
     InboxQuery { office, level, place, claimed_by, due_before_us: None, after, limit: 50 }
 }
 

@@ -11,6 +11,7 @@ mod writes;
 use crate::db::{Order, args};
 use crate::error::again;
 use crate::{Entry, Error, Journal, Outcome, invariant};
+pub(crate) use sql::READ;
 use state::State;
 
 /// How often a batch is begun again after losing against another process.
@@ -46,7 +47,7 @@ impl Journal {
         let Some(mut tx) = begun else {
             return Err(Failed::Journal(Error::ReadOnly { what: WHAT }));
         };
-        let rows = tx.all(&sql::READ, asked.args()).await?;
+        let rows = tx.all(&READ, asked.args()).await?;
         let mut state = State::of(rows)?;
         let before = state.seq;
         let (outcomes, writes) = fold::fold(&mut state, batch);

@@ -89,6 +89,18 @@ pub enum Error {
         /// The number of the event.
         seq: i64,
     },
+    /// Somebody reads the journal, and an older copy of an erased key could not be cleared.
+    #[error(
+        "the key is erased, and an older copy of it stays in the write-ahead log until no one \
+         reads the journal; erase it again"
+    )]
+    Traces,
+    /// A stop that a test asked for.
+    #[error("stopped at {at}, as asked")]
+    Stopped {
+        /// Where.
+        at: &'static str,
+    },
     /// The target of a backup is there already, or the engine has tools of its own.
     #[error("could not back up to `{path}`: {found}")]
     Backup {

@@ -201,6 +201,3 @@ fn task_of(row: TaskTuple) -> TaskRow {
 fn count_of((office, level, place, claimed, light, tasks): CountTuple) -> TaskCount {
     TaskCount { office, level, place, claimed: claimed == 1, light: Light::of(light), tasks }
 }
-
-#[cfg(test)]
-mod tests;

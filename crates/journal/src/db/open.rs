@@ -4,6 +4,7 @@ use super::Db;
 use crate::{Access, Error};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -70,6 +71,9 @@ const LEADING: [(&str, &str); 7] = [
 async fn postgres(address: &str, access: Access) -> Result<Db, Error> {
     let opening = |source| Error::sort("open", source);
     let options = PgConnectOptions::from_str(address).map_err(opening)?.options(LEADING);
+    // A pool goes on trying to reach a server for half a minute; one that is not there is said
+    // to be at once.
+    options.connect().await.map_err(opening)?.close().await.map_err(opening)?;
     let pool = || PgPoolOptions::new().idle_timeout(None).max_lifetime(None);
     let write = match access {
         Access::Read => None,

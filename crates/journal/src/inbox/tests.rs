@@ -1,1 +1,0 @@
-//! The plans of the inbox.
