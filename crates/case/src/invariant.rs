@@ -3,6 +3,7 @@
 
 use crate::clock::Clock;
 use crate::context::Context;
+use crate::event::Closing;
 use crate::law::SENT_BACK_MAX;
 use crate::state::{Case, ItemRun, ItemState, Pause, PauseWhy, Status};
 use crate::task::{TaskKind, tasks};
@@ -26,6 +27,14 @@ pub fn invariants(case: &Case) -> Result<(), String> {
     hold(case.closing.is_some() == case.closed_us.is_some(), || {
         "closed without saying how".to_owned()
     })?;
+    let granted = case.items.iter().filter(|run| run.state.granted()).count();
+    let fits = match case.closing {
+        Some(Closing::Granted) => granted == case.items.len(),
+        Some(Closing::Partly) => granted > 0 && granted < case.items.len(),
+        Some(Closing::Refused) => granted == 0,
+        Some(Closing::Withdrawn | Closing::Cancelled | Closing::Ended) | None => true,
+    };
+    hold(fits, || format!("closed as {:?} with {granted} items granted", case.closing))?;
     in_order("case", [case.opened_us, case.submitted_us, case.received_us, case.accepted_us])?;
     pauses("case", &case.pauses)?;
     let still = case.pauses.last().is_some_and(|pause| pause.to_us.is_none());

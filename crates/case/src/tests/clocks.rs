@@ -268,5 +268,10 @@ fn a_deemed_acceptance_counts_from_the_day_of_receipt() {
     script.give(&applicant(), CommandKind::Submit(Box::new(submission)));
     script.at("2026-03-09 17:30:00").fire("accept").unwrap();
     assert_eq!(script.case.accepted_us, script.case.received_us);
-    check(&script.tasks(), &expect!["do:a police@s1 street by nobody, promised 2026-03-03 17:30:00, due 2026-03-05 17:30:00, Red"]);
+    check(
+        &script.tasks(),
+        &expect![
+            "do:a police@s1 street by nobody, promised 2026-03-03 17:30:00, due 2026-03-05 17:30:00, Red"
+        ],
+    );
 }

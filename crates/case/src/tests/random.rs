@@ -41,9 +41,8 @@ fn name(item: &str) -> &'static str {
 fn of_item(item: &'static str, n: u8) -> CommandKind {
     let name = || item.to_owned();
     let reason = || "r".to_owned();
-    let district = District::new();
     let materials = || BTreeMap::from([("id-card".to_owned(), brought())]);
-    let x = || vec![planned(&district, "x", &[item])];
+    let x = || vec![planned(&District::new(), "x", &[item])];
     match n % 22 {
         0..=3 => CommandKind::Claim { item: name() },
         4..=7 => CommandKind::Decide { item: name(), outcome: Outcome::grant(), dated_us: None },
@@ -79,7 +78,7 @@ fn of_item(item: &'static str, n: u8) -> CommandKind {
 
 fn of_case(n: u8) -> CommandKind {
     let reason = || "r".to_owned();
-    let district = District::new();
+    let plan = |(id, after): &(&str, &[&str])| planned(&District::new(), id, after);
     let measures = |every| vec![MeasurePlan { item: "visit".to_owned(), every_days: every }];
     match n % 16 {
         0 => CommandKind::Accept,
@@ -101,7 +100,7 @@ fn of_case(n: u8) -> CommandKind {
             pack: format!("v{n}"),
             items: [("a", &[][..]), ("b", &["a"]), ("c", &["a"]), ("d", &["a"]), ("e", &["b"])]
                 .iter()
-                .map(|(id, after)| planned(&district, id, after))
+                .map(plan)
                 .collect(),
         },
         11 => CommandKind::MeasureDone { item: "visit".to_owned(), note: String::new() },

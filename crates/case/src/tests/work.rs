@@ -178,6 +178,23 @@ fn a_call_extends_the_plan_while_it_runs() {
 }
 
 #[test]
+fn a_call_by_the_last_item_keeps_the_case_open() {
+    let mut script = Script::running();
+    for (who, item) in [("police", "a"), ("police", "b"), ("health", "c"), ("health", "d")] {
+        script.give(&outside(who), grant(item));
+    }
+    let extension = vec![planned(&script.district, "x", &[])];
+    let (calls, documents) = (vec!["r-x".to_owned()], BTreeMap::new());
+    let decide = CommandKind::Decide {
+        item: "e".to_owned(),
+        outcome: Outcome::Grant { calls, extension, documents },
+        dated_us: None,
+    };
+    check(&kinds(&script.give(&outside("police"), decide)), &expect!["granted"]);
+    check(&kinds(&script.give(&outside("health"), grant("x"))), &expect!["granted closed"]);
+}
+
+#[test]
 fn an_item_is_given_back_to_an_earlier_one_three_times() {
     let mut script = Script::running();
     script.done("li@police/s1", grant("a"));
