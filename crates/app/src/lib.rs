@@ -29,6 +29,7 @@ pub mod recompute;
 pub mod refresh;
 pub mod rehearse;
 pub mod select;
+pub mod services;
 pub mod settings;
 pub mod sources;
 pub mod targets;

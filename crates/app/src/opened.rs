@@ -63,6 +63,10 @@ pub(crate) fn check_files(files: &[PackFile]) -> Checked {
         let (compiled, more) = indicator::compile(pack, &sources);
         graph = compiled;
         findings.extend(more);
+        // What does not even check cannot be proved: one mistake is told once.
+        if count_errors(&findings) == 0 {
+            findings.extend(crate::services::planning::proofs(pack));
+        }
     }
     sort(&mut findings, &sources);
     Checked { pack, graph, sources, findings }

@@ -158,7 +158,7 @@ pub(crate) async fn stage_chunk(
     chunk: decode::Chunk,
     seen: u64,
     resumed: u64,
-    keep: &dyn Fn(&[u8]) -> Vec<u8>,
+    keep: &(dyn Fn(&[u8]) -> Vec<u8> + Sync),
 ) -> Result<u64, Error> {
     let rows = u64::try_from(chunk.rows.num_rows()).unwrap_or(0);
     let skip = to_usize(resumed.saturating_sub(seen)).min(chunk.rows.num_rows());
@@ -290,4 +290,11 @@ async fn came_before(lake: &Lake, found: &Evidence, snapshot: SnapshotNo) -> Res
         }
     }
     Ok(true)
+}
+
+/// What the journal could not do.
+pub(crate) fn journal(found: ::journal::Error) -> Error {
+    let text = found.text();
+    let code = found.code();
+    Error::could_not(text.zh, text.en).code(code).because(found.to_string())
 }

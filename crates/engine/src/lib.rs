@@ -14,6 +14,7 @@ pub mod lower;
 mod number;
 mod refresh;
 mod runtime;
+mod stream_rows;
 mod subjects;
 mod tables;
 pub mod types;

@@ -130,7 +130,7 @@ impl<'a> Draft<'a> {
         self.ids.insert(key, id.span.clone());
         let tables = [Kind::Stream, Kind::Table, Kind::Model];
         if tables.contains(&space) {
-            if SQL_NAMES.contains(&id.value) {
+            if SQL_NAMES.contains(&id.value) || district::case_stream(id.value) {
                 let holder = Text::new("内置表", "a built-in table");
                 self.found.push(keys::name_taken(&owner, &holder, id.span.clone(), None));
             }

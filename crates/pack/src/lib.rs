@@ -88,6 +88,14 @@ fn sort(found: &mut [Diagnostic]) {
 fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
     let head = draft.head?;
     let first = |(value, _)| value;
+    let services = draft.services.into_services();
+    let mut streams = draft.streams;
+    if !services.things.is_empty() || !services.programmes.is_empty() {
+        // Cases flow into streams of their own, the same in every district.
+        for stream in district::case_streams() {
+            streams.entry(stream.id.clone()).or_insert(stream);
+        }
+    }
     Some(Pack {
         id: head.id,
         name: head.name,
@@ -95,7 +103,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         digest,
         zone: head.zone,
         places: PlaceTree::new(draft.places.into_values().map(|(place, _)| place)),
-        streams: draft.streams,
+        streams,
         sources: draft.sources.into_iter().map(|(id, (source, _))| (id, source)).collect(),
         tables: draft.tables,
         models: draft.models,
@@ -104,7 +112,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         targets: draft.targets.into_iter().map(first).collect(),
         calendars: draft.calendars.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         reports: draft.reports,
-        services: draft.services.into_services(),
+        services,
     })
 }
 

@@ -1,0 +1,235 @@
+//! The hall in which cases run: the pack, the journal, the lake, the keys, and the tasks that
+//! keep them going.
+//!
+//! Commands go to one writer, which decides them by the case machine and answers after they are
+//! on disk. What follows from events is brought on by three tasks of their own: timers that
+//! ring, messages to other systems, rows for the lake. One that fails tries again later and
+//! holds up nobody else.
+//!
+//! Start reading at [`Hall::command`], then `writer`.
+
+mod asks;
+mod effects;
+mod exports;
+mod loops;
+mod messages;
+mod orders;
+mod papers;
+mod programmes;
+mod publisher;
+mod reads;
+mod secrets;
+mod versions;
+mod writer;
+
+pub use asks::{OpenAsk, PlanAsk};
+pub(crate) use reads::past_cases;
+pub use messages::Signed;
+pub use reads::{CaseAsk, InboxAsk};
+
+use super::refusal::{Refusal, RefusalKind};
+use super::tokens::Tokens;
+use crate::error::Error;
+use crate::opened::App;
+use crate::under;
+use case::Case;
+use journal::{Access, Journal};
+use records::Lake;
+pub(crate) use secrets::Secrets;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+pub(crate) use versions::Version;
+pub(crate) use effects::event as event_of;
+use versions::Versions;
+use writer::{Request, Writer};
+
+/// Commands that may wait for the writer before callers wait for room.
+const QUEUE: usize = 4096;
+
+/// What a command came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The case.
+    pub case: String,
+    /// Its version: the number of its last event.
+    pub version: u64,
+    /// What is answered, the same whenever the command is repeated.
+    pub body: Value,
+}
+
+/// A running hall; clones share it.
+#[derive(Clone)]
+pub struct Hall {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    versions: Arc<Versions>,
+    journal: Journal,
+    lake: Lake,
+    data: PathBuf,
+    secrets: Secrets,
+    tokens: Tokens,
+    routes: effects::Routes,
+    writer: Mutex<Option<mpsc::Sender<Request>>>,
+    wake: Arc<Notify>,
+    stop: Arc<Notify>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    client: reqwest::Client,
+    publishing: tokio::sync::Mutex<()>,
+}
+
+/// How a hall is opened.
+#[derive(Debug, Clone, Default)]
+pub struct HallSettings {
+    /// Where the journal lies: `sqlite:PATH` or `postgres://…`; none: in the data folder.
+    pub store: Option<String>,
+    /// Whether the tasks run that do things by themselves: timers, messages, the publisher.
+    pub by_itself: bool,
+}
+
+/// The address of the journal.
+pub(crate) fn store_address(data: &std::path::Path, store: Option<&str>) -> String {
+    store.map_or_else(|| format!("sqlite:{}", data.join("journal.db").display()), str::to_owned)
+}
+
+impl Hall {
+    /// Opens the pack, the data folder and the journal, and starts the writer.
+    pub async fn open(app: &App, settings: &HallSettings) -> Result<Self, Error> {
+        let ready = app.ready_pack()?;
+        let lake = app.lake_for_writing().await?;
+        under::archive_pack(&lake, &ready).await?;
+        let data = app.data_dir()?.to_path_buf();
+        let address = store_address(&data, settings.store.as_deref());
+        let journal = Journal::open(&address, Access::Write).await.map_err(under::journal)?;
+        let secrets = Secrets::open(&data)?;
+        let tokens = Tokens::read(&data)?;
+        let current = Arc::new(Version::new(ready));
+        let versions = Arc::new(Versions::new(lake.clone(), current));
+        let routes = effects::Routes::default();
+        routes.set(journal.list_subscriptions().await.map_err(under::journal)?);
+        let wake = Arc::new(Notify::new());
+        let (to, from) = mpsc::channel(QUEUE);
+        let writer =
+            Writer::new(journal.clone(), Arc::clone(&versions), routes.clone(), Arc::clone(&wake));
+        let client = reqwest::Client::builder()
+            .timeout(std::time::Duration::from_secs(10))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|found| {
+                Error::could_not("无法准备 HTTP 客户端", "could not prepare the HTTP client")
+                    .because(found.to_string())
+            })?;
+        let hall = Self {
+            inner: Arc::new(Inner {
+                versions,
+                journal,
+                lake,
+                data,
+                secrets,
+                tokens,
+                routes,
+                writer: Mutex::new(Some(to)),
+                wake,
+                stop: Arc::new(Notify::new()),
+                tasks: Mutex::default(),
+                client,
+                publishing: tokio::sync::Mutex::new(()),
+            }),
+        };
+        hall.start(writer, from, settings.by_itself);
+        Ok(hall)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "app starts the tasks of the district")]
+    fn start(&self, writer: Writer, from: mpsc::Receiver<Request>, by_itself: bool) {
+        let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.push(tokio::spawn(writer.run(from)));
+        if by_itself {
+            tasks.push(tokio::spawn(loops::timers(self.clone())));
+            tasks.push(tokio::spawn(loops::messages(self.clone())));
+            tasks.push(tokio::spawn(loops::publisher(self.clone())));
+        }
+    }
+
+    /// Finishes what has begun: the writer's queue, then what waits for the lake.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.inner.stop.notify_waiters();
+        let sender = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(sender);
+        let tasks: Vec<JoinHandle<()>> = {
+            let mut held = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+            held.drain(..).collect()
+        };
+        let mut tasks = tasks.into_iter();
+        if let Some(writer) = tasks.next() {
+            // The writer ends when its queue is empty and nobody can send.
+            let _joined = writer.await;
+        }
+        for task in tasks {
+            task.abort();
+            let _aborted = task.await;
+        }
+        self.publish().await?;
+        self.inner.journal.close().await;
+        Ok(())
+    }
+
+    /// Hands a command to the writer and waits until it is on disk.
+    async fn send(&self, make: impl FnOnce(oneshot::Sender<Answered>) -> Request) -> Answered {
+        let sender = {
+            let held = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            held.clone()
+        };
+        let (to, from) = oneshot::channel();
+        let stopping = || {
+            Refusal::new(
+                RefusalKind::CouldNot,
+                "服务正在停止",
+                "the server is stopping",
+            )
+            .help("稍后用同一个键再试", "try again later with the same key")
+        };
+        let Some(sender) = sender else { return Err(stopping()) };
+        sender.send(make(to)).await.map_err(|_closed| stopping())?;
+        from.await.map_err(|_dropped| stopping())?
+    }
+
+    /// The tokens of the data folder.
+    pub fn tokens(&self) -> &Tokens {
+        &self.inner.tokens
+    }
+
+    /// The pack that new cases are pinned to: id, version and digest.
+    pub fn pack_version(&self) -> String {
+        self.current().ready.version()
+    }
+
+    fn current(&self) -> &Arc<Version> {
+        self.inner.versions.current()
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+}
+
+type Answered = Result<Reply, Refusal>;
+
+/// What the journal could not do, as a refusal.
+fn stored(error: journal::Error) -> Refusal {
+    Refusal::from(under::journal(error))
+}
+
+/// A case, folded from its events; one without events is the case that is not opened yet.
+async fn folded(journal: &Journal, id: &str) -> Result<Case, Refusal> {
+    let events = journal.events_of(id).await.map_err(stored)?;
+    let mut case = Case::default();
+    for row in &events {
+        case::apply(&mut case, &effects::event(row)?);
+    }
+    Ok(case)
+}

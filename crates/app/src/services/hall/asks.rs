@@ -1,0 +1,321 @@
+//! What people ask for: a plan, a case, a command.
+
+use super::super::answers;
+use super::super::refusal::{Refusal, RefusalKind};
+use super::super::tokens::{Role, Who};
+use super::super::{planning, views};
+use super::{Hall, Reply, orders};
+use crate::clock;
+use crate::services::hall::writer::Request;
+use case::{Actor, ActorRole, Command, CommandKind, Subject};
+use diag::Language;
+use district::plan::Plan;
+use district::service::{FieldType, Form, Services, Thing};
+use jiff::civil::Date;
+use journal::Hash;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a plan is made from.
+#[derive(Debug, Clone, Default)]
+pub struct PlanAsk {
+    /// Answers by field.
+    pub answers: Value,
+    /// The day of acceptance; none: today.
+    pub accepted_on: Option<String>,
+    /// Results that are held, by slot.
+    pub held: Vec<String>,
+    /// Whose wallet counts besides.
+    pub holder: Option<String>,
+}
+
+/// What a case is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct OpenAsk {
+    /// The thing.
+    pub thing: String,
+    /// The place to which it belongs.
+    pub place: String,
+    /// Who applies; none: the holder of the token.
+    pub applicant: Option<String>,
+    /// Other people, by role.
+    pub people: BTreeMap<String, String>,
+    /// Answers by field.
+    pub answers: Value,
+    /// Materials by slot: where the content lies, and its hash.
+    pub materials: BTreeMap<String, (String, String)>,
+    /// Whether it is handed in at once.
+    pub submit: bool,
+    /// Whether it is accepted at once.
+    pub accept: bool,
+}
+
+impl Hall {
+    /// All things, as `things --json` lists them.
+    pub fn things(&self) -> Value {
+        let services = &self.current().pack().services;
+        Value::Array(services.things.values().map(views::thing).collect())
+    }
+
+    /// One thing with its items and questions.
+    pub fn thing(&self, id: &str) -> Option<Value> {
+        let services = &self.current().pack().services;
+        services.things.get(id).map(|thing| views::thing_whole(thing, services))
+    }
+
+    /// A plan for these answers, as `plan --json` prints it.
+    pub fn plan(&self, thing: &str, ask: &PlanAsk) -> Result<Value, Refusal> {
+        let made = self.planned(thing, ask)?;
+        Ok(views::plan(&made, &self.current().pack().services))
+    }
+
+    /// The same, drawn.
+    pub fn plan_svg(
+        &self,
+        thing: &str,
+        ask: &PlanAsk,
+        language: Language,
+    ) -> Result<String, Refusal> {
+        let made = self.planned(thing, ask)?;
+        Ok(planning::drawn(&made, &self.current().pack().services, language))
+    }
+
+    /// What changes of the rules would do, as `what-if --json` prints it.
+    pub async fn what_if(&self, changes: &Value) -> Result<Value, Refusal> {
+        let version = self.current();
+        let (changes, on) = super::super::change::read(changes)?;
+        let past = super::past_cases(self.journal(), &self.inner.secrets, version).await?;
+        let on = on.unwrap_or_else(|| self.today());
+        super::super::change::effects(version, &changes, on, &past)
+    }
+
+    fn planned(&self, thing: &str, ask: &PlanAsk) -> Result<Plan, Refusal> {
+        let version = self.current();
+        let services = &version.pack().services;
+        if !services.things.contains_key(thing) {
+            return Err(Refusal::not_found(("一件事", "thing"), thing));
+        }
+        let form = |error| {
+            let mut refusal = Refusal::from(error);
+            refusal.kind = RefusalKind::Form;
+            refusal
+        };
+        let answers = answers::read(services, &ask.answers).map_err(form)?;
+        let accepted_on = match &ask.accepted_on {
+            Some(text) => planning::date(text).map_err(form)?,
+            None => self.today(),
+        };
+        let wallet = planning::held(&ask.held);
+        Ok(planning::make(&version.ready, thing, &answers, &wallet, accepted_on)?)
+    }
+
+    /// The district's own date.
+    pub(super) fn today(&self) -> Date {
+        let zone = &self.current().pack().zone;
+        zone.civil(clock::now_us()).map_or(Date::ZERO, jiff::civil::DateTime::date)
+    }
+
+    /// Opens a case, and hands it in at once if that is asked.
+    pub async fn open_case(&self, who: &Who, key: &str, ask: OpenAsk) -> Result<Reply, Refusal> {
+        let version = Arc::clone(self.current());
+        let services = &version.pack().services;
+        let Some(thing) = services.things.get(&ask.thing) else {
+            return Err(Refusal::not_found(("一件事", "thing"), &ask.thing));
+        };
+        if version.pack().places.find(&ask.place).is_none() {
+            return Err(Refusal::not_found(("地点", "place"), &ask.place));
+        }
+        let digest = digest(&[&who.id, "open", &open_text(&ask)]);
+        let applicant = self.applicant(who, ask.applicant.as_deref())?;
+        let actor = self.actor(who, Some(&applicant));
+        let case = format!("c-{}", fresh()?);
+        let people = self.people(services, thing, &ask, &applicant);
+        let open = CommandKind::Open {
+            case: case.clone(),
+            subject: Subject::Thing(ask.thing.clone()),
+            place: ask.place.clone(),
+            applicant: applicant.clone(),
+            pack: version.digest().to_owned(),
+        };
+        let mut commands = vec![Command::new(actor.clone(), open)];
+        let draft = orders::Draft {
+            case: &case,
+            applicant: &applicant,
+            people: &people,
+            answers: &ask.answers,
+            materials: &ask.materials,
+        };
+        if ask.submit {
+            let submission = self.submission(&version, thing, &draft).await?;
+            commands.push(Command::new(actor.clone(), CommandKind::Submit(Box::new(submission))));
+            if ask.accept {
+                commands.push(Command::new(actor, CommandKind::Accept));
+            }
+        } else if ask.answers.as_object().is_some_and(|answers| !answers.is_empty()) {
+            let form = |error| Refusal { kind: RefusalKind::Form, ..Refusal::from(error) };
+            answers::read(services, &ask.answers).map_err(form)?;
+            let sealed = self.sealed_answers(&draft).await?;
+            commands.push(Command::new(actor, CommandKind::SaveDraft { answers: sealed }));
+        }
+        self.send(|reply| Request {
+            case_id: case,
+            key: key.to_owned(),
+            digest,
+            if_version: None,
+            commands,
+            version: Some(version),
+            settle: None,
+            reply,
+            tries: 0,
+        })
+        .await
+    }
+
+    /// Asks something of a case.
+    pub async fn command(
+        &self,
+        who: &Who,
+        key: &str,
+        case_id: &str,
+        if_version: Option<u64>,
+        order: Value,
+    ) -> Result<Reply, Refusal> {
+        let digest = digest(&[&who.id, case_id, &order.to_string()]);
+        let (case, version) = self.seen(who, case_id).await?;
+        let kind = self.order(&case, &version, order).await?;
+        let actor = self.actor(who, Some(&case.applicant));
+        let migrating = matches!(kind, CommandKind::Migrate { .. });
+        self.send(|reply| Request {
+            case_id: case_id.to_owned(),
+            key: key.to_owned(),
+            digest,
+            if_version: if_version.map(|version| i64::try_from(version).unwrap_or(i64::MAX)),
+            commands: vec![Command::new(actor, kind)],
+            // A migration is judged by the version that it leads to.
+            version: migrating.then(|| Arc::clone(self.current())),
+            settle: None,
+            reply,
+            tries: 0,
+        })
+        .await
+    }
+
+    /// Who acts, in the words of the case machine.
+    pub(super) fn actor(&self, who: &Who, applicant: Option<&str>) -> Actor {
+        let role = match who.role {
+            Role::Applicant => ActorRole::Applicant,
+            Role::Officer => ActorRole::Officer {
+                office: who.office.clone().unwrap_or_default(),
+                place: who.place.clone().unwrap_or_default(),
+            },
+            Role::Operator => ActorRole::Operator,
+            Role::Outside => ActorRole::Outside { office: who.office.clone().unwrap_or_default() },
+            // Reads only: no command of an auditor gets this far.
+            Role::Auditor => ActorRole::Outside { office: String::new() },
+        };
+        let id = match (&role, applicant) {
+            (ActorRole::Applicant, Some(_)) => self.inner.secrets.reference(&who.id),
+            _ => who.id.clone(),
+        };
+        Actor { id, role }
+    }
+
+    /// For whom somebody may apply: an applicant for nobody else.
+    fn applicant(&self, who: &Who, named: Option<&str>) -> Result<String, Refusal> {
+        let own = self.inner.secrets.reference(&who.id);
+        match (who.role, named) {
+            (Role::Auditor | Role::Outside, _) => Err(Refusal::new(
+                RefusalKind::Forbidden,
+                "这个令牌不能申请办件",
+                "this token may not open a case",
+            )),
+            (Role::Applicant, Some(named)) if self.inner.secrets.reference(named) != own => {
+                Err(Refusal::new(
+                    RefusalKind::Forbidden,
+                    "申请人的令牌只能为本人申请",
+                    "an applicant's token applies for its holder only",
+                ))
+            }
+            (_, Some(named)) if !named.trim().is_empty() => {
+                Ok(self.inner.secrets.reference(named))
+            }
+            (Role::Applicant, _) => Ok(own),
+            (Role::Officer | Role::Operator, _) => Err(Refusal::new(
+                RefusalKind::Form,
+                "需要 applicant：为谁申请",
+                "expected applicant: for whom the case is opened",
+            )),
+        }
+    }
+
+    /// Who is in which role: named, or found among the answers by an identity number.
+    fn people(
+        &self,
+        services: &Services,
+        thing: &Thing,
+        ask: &OpenAsk,
+        applicant: &str,
+    ) -> BTreeMap<String, String> {
+        let mut people = BTreeMap::new();
+        for role in &thing.roles {
+            let is_applicant = role.id == "applicant" || role.also.iter().any(|w| w == "applicant");
+            let found = if is_applicant {
+                Some(applicant.to_owned())
+            } else {
+                let named = ask.people.get(&role.id).cloned();
+                let named = named.or_else(|| identity(services, &ask.answers, &role.id));
+                named.map(|id| self.inner.secrets.reference(&id))
+            };
+            if let Some(reference) = found {
+                people.insert(role.id.clone(), reference);
+            }
+        }
+        people
+    }
+}
+
+/// The identity number among a role's answers.
+fn identity(services: &Services, answers: &Value, role: &str) -> Option<String> {
+    services.fields.values().find_map(|field| {
+        let number = matches!(field.check.form, Some(Form::ResidentId | Form::CreditCode));
+        if !number || field.field_type != FieldType::Text {
+            return None;
+        }
+        let flat = answers.get(format!("{role}.{}", field.id));
+        let nested = || answers.get(role).and_then(|inner| inner.get(&field.id));
+        flat.or_else(nested).and_then(Value::as_str).map(str::to_owned)
+    })
+}
+
+fn open_text(ask: &OpenAsk) -> String {
+    json!([
+        ask.thing, ask.place, ask.applicant, ask.people, ask.answers, ask.materials, ask.submit,
+        ask.accept
+    ])
+    .to_string()
+}
+
+/// What a command says, in 32 bytes, to tell a repeat from another use of its key.
+pub(super) fn digest(parts: &[&str]) -> Hash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(u64::try_from(part.len()).unwrap_or(0).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().into()
+}
+
+/// A new id: the moment, so that ids sort by it, and randomness.
+pub(super) fn fresh() -> Result<String, Refusal> {
+    use std::fmt::Write;
+    let mut random = [0; 8];
+    super::super::tokens::random(&mut random)?;
+    let mut text = format!("{:013x}", clock::now_us());
+    for byte in random {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}
