@@ -52,6 +52,18 @@ pub enum Check {
 #[derive(Clone)]
 pub struct SharedSecret(Vec<u8>);
 
+impl From<SharedSecret> for Secret {
+    fn from(secret: SharedSecret) -> Self {
+        Self::Shared(secret)
+    }
+}
+
+impl From<SharedSecret> for Check {
+    fn from(secret: SharedSecret) -> Self {
+        Self::Shared(secret)
+    }
+}
+
 /// The three headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headers {
@@ -158,7 +170,13 @@ impl Check {
 }
 
 impl SharedSecret {
-    fn new(bytes: Vec<u8>) -> Result<Self, WebhookFault> {
+    /// A secret derived from a hash of 32 bytes, which is always long enough.
+    pub fn from_hash(hash: &[u8; 32]) -> Self {
+        Self(hash.to_vec())
+    }
+
+    /// From 24 to 64 bytes.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, WebhookFault> {
         if (24..=64).contains(&bytes.len()) {
             Ok(Self(bytes))
         } else {
@@ -171,7 +189,8 @@ impl SharedSecret {
         Self::new(bytes.ok_or_else(|| WebhookFault::Secret { expected, found: hidden(text) })?)
     }
 
-    fn secret_text(&self) -> String {
+    /// Its spelling, `whsec_…`; whoever has it can sign.
+    pub fn secret_text(&self) -> String {
         format!("whsec_{}", BASE64.encode(&self.0))
     }
 
@@ -242,6 +261,12 @@ fn content(id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
     let mut content = format!("{id}.{timestamp}.").into_bytes();
     content.extend_from_slice(body);
     content
+}
+
+impl fmt::Debug for SharedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("whsec_…")
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -1,6 +1,6 @@
 //! The vectors of the specification and its reference libraries, rotation, and what is refused.
 
-use super::{Check, Headers, Secret, TOLERANCE, sign, verify};
+use super::{Check, Headers, Secret, SharedSecret, TOLERANCE, sign, verify};
 use expect_test::{Expect, expect};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -49,6 +49,15 @@ fn secrets_are_read_back_and_not_shown() {
         assert_eq!(again.secret_text(), check.secret_text());
         assert!(!format!("{secret:?} {check:?}").contains(&text[8..16]));
     }
+}
+
+#[test]
+fn a_hash_is_a_shared_secret() {
+    let secret = SharedSecret::from_hash(&[7; 32]);
+    assert_eq!(Secret::parse(&secret.secret_text()).unwrap().secret_text(), secret.secret_text());
+    assert_eq!(format!("{secret:?}"), "whsec_…");
+    let headers = sign(ID, at(0), BODY, &[secret.clone().into()]).unwrap();
+    assert_eq!(verify(&headers, BODY, &[secret.into()], at(0), TOLERANCE), Ok(()));
 }
 
 fn check(headers: &Headers, body: &[u8], keys: &[&str], now: i64, expected: &Expect) {
