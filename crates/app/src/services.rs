@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod change;
 pub mod hall;
+pub mod log_text;
 pub mod logs;
 pub mod paper;
 pub mod past;

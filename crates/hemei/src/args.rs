@@ -118,11 +118,185 @@ pub(crate) enum Command {
         #[command(flatten)]
         plant: PlantArgs,
     },
+    /// Make the plan of a thing: items, one form, one set of materials, dates, savings
+    Plan {
+        /// The thing
+        thing: String,
+        /// Answers as JSON: {"child.name": "…"}
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+        /// The day of acceptance; today if none is named
+        #[arg(long, value_name = "DATE")]
+        accepted: Option<String>,
+        /// A result that is held already, such as parent.marriage-certificate; may be repeated
+        #[arg(long, value_name = "RESULT")]
+        held: Vec<String>,
+        /// Write the plan as a drawing
+        #[arg(long, value_name = "FILE.svg")]
+        svg: Option<PathBuf>,
+    },
+    /// List the things that people and enterprises can ask for
+    Things,
+    /// Show what a change would do: over all things, and to past cases played again
+    WhatIf(WhatIfArgs),
+    /// Show how the same things differ between two packs, and on which legal ground
+    Drift {
+        /// The folder of one pack
+        #[arg(value_name = "PACK_A")]
+        a: PathBuf,
+        /// The folder of the other
+        #[arg(value_name = "PACK_B")]
+        b: PathBuf,
+    },
+    /// Serve the API, and let timers, messages and the publisher run
+    Serve {
+        /// The address
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+        listen: String,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Make, list and take away the tokens of the API
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Walk the journal's chain, or verify a receipt or certificate without a server
+    Verify {
+        /// The receipt or certificate; without it, the journal is walked
+        file: Option<PathBuf>,
+        /// The public keys that are trusted; the data folder's own if none are named
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Write the log of cases for other programs
+    Export {
+        /// As OCEL 2.0 JSON
+        #[arg(long, value_name = "FILE", conflicts_with = "xes")]
+        ocel: Option<PathBuf>,
+        /// As XES
+        #[arg(long, value_name = "FILE", required_unless_present = "ocel")]
+        xes: Option<PathBuf>,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Bring an event log (XES, CSV; plain or gzip) into a stream of its own
+    ImportLog {
+        /// The stream's name
+        stream: String,
+        /// The file
+        file: PathBuf,
+        /// In a CSV: the column of the case
+        #[arg(long, value_name = "COLUMN")]
+        case: Option<String>,
+        /// In a CSV: the column of the activity
+        #[arg(long, value_name = "COLUMN")]
+        activity: Option<String>,
+        /// In a CSV: the column of the moment
+        #[arg(long, value_name = "COLUMN")]
+        at: Option<String>,
+        /// In a CSV: the column of who did it
+        #[arg(long, value_name = "COLUMN")]
+        resource: Option<String>,
+    },
+    /// Mine an event log: variants, waiting and working time, bottlenecks, late shares
+    Mine {
+        /// The log; the only one there is, if none is named
+        stream: Option<String>,
+    },
+    /// Move running cases to the pack's version, where every state maps to a sound one
+    Migrate {
+        /// Only show which would move, and why others stay
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// List the programmes with their rates, and the people who are missing
+    Programmes {
+        /// Read the registers again first: open, re-class and end standing cases
+        #[arg(long)]
+        reclass: bool,
+        /// Only this programme, with its people
+        id: Option<String>,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Bring the journal's events into the lake now
+    Publish {
+        #[command(flatten)]
+        store: StoreArgs,
+    },
     /// Make a small district, load it, compute its figures and open one of them
     #[command(visible_alias = "run")]
     Demo {
         #[command(flatten)]
         year: YearArgs,
+    },
+}
+
+/// Where the journal of cases lies.
+#[derive(Debug, Args)]
+pub(crate) struct StoreArgs {
+    /// sqlite:PATH or postgres://…; a file in the data folder if none is named
+    #[arg(long, env = "HEMEI_STORE", value_name = "ADDRESS")]
+    pub(crate) store: Option<String>,
+}
+
+/// What is another.
+#[derive(Debug, Args)]
+pub(crate) struct WhatIfArgs {
+    /// A thing promises so many working days; may be repeated, as all of these
+    #[arg(long, value_name = "THING=DAYS")]
+    pub(crate) promise: Vec<String>,
+    /// An item promises so many working days
+    #[arg(long, value_name = "ITEM=DAYS")]
+    pub(crate) item_promise: Vec<String>,
+    /// The law gives an item so many working days
+    #[arg(long, value_name = "ITEM=DAYS")]
+    pub(crate) item_legal: Vec<String>,
+    /// An item is no more
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) remove: Vec<String>,
+    /// Every desk of an office at a level has so many people
+    #[arg(long, value_name = "OFFICE@LEVEL=PEOPLE")]
+    pub(crate) staff: Vec<String>,
+    /// A day is not worked
+    #[arg(long, value_name = "DATE")]
+    pub(crate) holiday: Vec<String>,
+    /// A day is worked
+    #[arg(long, value_name = "DATE")]
+    pub(crate) workday: Vec<String>,
+    /// The day of acceptance; today if none is named
+    #[arg(long, value_name = "DATE")]
+    pub(crate) accepted: Option<String>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token; it is shown once
+    Add {
+        /// Whose: an id of the district's own
+        id: String,
+        /// applicant, officer, operator, outside or auditor
+        #[arg(long)]
+        role: String,
+        /// For an officer or outside system: the office
+        #[arg(long)]
+        office: Option<String>,
+        /// For an officer: the place of the desk
+        #[arg(long)]
+        place: Option<String>,
+    },
+    /// List whose tokens there are
+    List,
+    /// Take every token of somebody away
+    Revoke {
+        /// Whose
+        id: String,
     },
 }
 

@@ -136,6 +136,19 @@ async fn dispatch(face: &mut Face<'_>, command: Command) -> anyhow::Result<Exit>
             ),
             None => commands::run::rehearse(face, &folder, year.seed, year.year),
         },
+        other @ (Command::Plan { .. }
+        | Command::Things
+        | Command::WhatIf(_)
+        | Command::Drift { .. }
+        | Command::Serve { .. }
+        | Command::Token(_)
+        | Command::Verify { .. }
+        | Command::Export { .. }
+        | Command::ImportLog { .. }
+        | Command::Mine { .. }
+        | Command::Migrate { .. }
+        | Command::Programmes { .. }
+        | Command::Publish { .. }) => Box::pin(commands::dispatch_services(face, other)).await,
         Command::Demo { year } => Box::pin(commands::run::demo(face, year.seed, year.year)).await,
     }
 }

@@ -23,6 +23,7 @@ mod versions;
 mod writer;
 
 pub use asks::{OpenAsk, PlanAsk};
+pub(crate) use exports::{ocel, xes};
 pub(crate) use reads::past_cases;
 pub use messages::Signed;
 pub use reads::{CaseAsk, InboxAsk};

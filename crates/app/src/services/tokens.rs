@@ -123,6 +123,28 @@ impl Tokens {
     }
 }
 
+/// Makes the operator's token if a data folder has none at all; it is kept in
+/// `DIR/operator.token`, which only its owner can read. The path, if one was made.
+#[expect(clippy::disallowed_methods, reason = "app is an edge: it keeps the tokens")]
+pub fn first(data: &Path) -> Result<Option<PathBuf>, Error> {
+    std::fs::create_dir_all(data).map_err(|found| error::file(data, found))?;
+    let mut tokens = Tokens::read(data)?;
+    if !tokens.none() {
+        return Ok(None);
+    }
+    let who = Who {
+        id: "operator".to_owned(),
+        role: Role::Operator,
+        office: None,
+        place: None,
+        since: String::new(),
+    };
+    let token = tokens.add(who)?;
+    let path = data.join("operator.token");
+    write_private(&path, format!("{token}\n").as_bytes())?;
+    Ok(Some(path))
+}
+
 /// Fills `bytes` with randomness of the machine.
 pub(crate) fn random(bytes: &mut [u8]) -> Result<(), Error> {
     getrandom::fill(bytes).map_err(|found| {

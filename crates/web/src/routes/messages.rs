@@ -45,7 +45,7 @@ pub(crate) async fn webhooks(
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookBody {
     /// An http or https address.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     url: String,
     /// The office whose tasks and answers it is for; none: events of every case.
     #[serde(default)]

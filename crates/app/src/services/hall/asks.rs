@@ -202,6 +202,74 @@ impl Hall {
         .await
     }
 
+    /// Which running cases could move to the server's pack version, and why others cannot (L9).
+    pub async fn migrations(&self) -> Result<Value, Refusal> {
+        let target = Arc::clone(self.current());
+        let (mut may, mut cannot, mut current) = (Vec::new(), Vec::new(), 0_u64);
+        let mut query = journal::CaseQuery {
+            status: Some("running".to_owned()),
+            limit: 500,
+            ..journal::CaseQuery::default()
+        };
+        loop {
+            let heads = self.journal().list_cases(&query).await.map_err(super::stored)?;
+            for head in &heads {
+                let case = super::folded(self.journal(), &head.case_id).await?;
+                if case.pack == target.digest() || case.standing.is_some() {
+                    current += u64::from(case.pack == target.digest());
+                    continue;
+                }
+                let given = self.opened_answers(&case, &target).await?;
+                match planning::migrated(&target, &case, &given) {
+                    Ok(items) => may.push(json!({
+                        "case": case.id,
+                        "thing": case.subject.id(),
+                        "from": case.pack,
+                        "items": items.iter().map(|item| &item.id).collect::<Vec<_>>(),
+                    })),
+                    Err(why) => cannot.push(json!({
+                        "case": case.id,
+                        "thing": case.subject.id(),
+                        "from": case.pack,
+                        "why": views::words(&why.message),
+                    })),
+                }
+            }
+            let Some(last) = heads.last().filter(|_| heads.len() == query.limit) else { break };
+            query.after = Some((last.row.opened_us, last.case_id.clone()));
+        }
+        Ok(json!({
+            "to": target.ready.version(),
+            "digest": target.digest(),
+            "current": current,
+            "may_move": may,
+            "stay": cannot,
+        }))
+    }
+
+    /// Moves every running case that can move; those that cannot stay pinned.
+    pub async fn migrate(&self, who: &Who) -> Result<Value, Refusal> {
+        let found = self.migrations().await?;
+        let list = found.get("may_move").and_then(Value::as_array).cloned().unwrap_or_default();
+        let (mut moved, mut refused) = (0_u64, Vec::new());
+        for row in list {
+            let Some(case) = row.get("case").and_then(Value::as_str) else { continue };
+            let key = format!("migrate/{case}/{}", self.current().digest());
+            match self.command(who, &key, case, None, Value::from("migrate")).await {
+                Ok(_reply) => moved += 1,
+                Err(why) => {
+                    refused.push(json!({"case": case, "why": views::words(&why.message)}));
+                }
+            }
+        }
+        let mut out = found;
+        if let Some(out) = out.as_object_mut() {
+            out.insert("moved".to_owned(), Value::from(moved));
+            out.insert("refused".to_owned(), Value::Array(refused));
+        }
+        Ok(out)
+    }
+
     /// Who acts, in the words of the case machine.
     pub(super) fn actor(&self, who: &Who, applicant: Option<&str>) -> Actor {
         let role = match who.role {
