@@ -22,6 +22,7 @@ async fn main() -> Result<(), Error> {
     let open_cases = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let journal = Journal::open(&address, Access::Write).await?;
     println!("{address}");
+    tokio::spawn(tidy(journal.clone()));
     let mut work = Work::default();
     fill(&journal, &mut work, CASES).await?;
     for size in [1, 16, 64, 256] {
@@ -36,6 +37,7 @@ async fn main() -> Result<(), Error> {
     journal.close().await;
     let begun = Instant::now();
     let journal = Journal::open(&address, Access::Write).await?;
+    tokio::spawn(tidy(journal.clone()));
     let first = journal.inbox(&query(0)).await?;
     println!("opened with a first page of {} in {:?}", first.len(), begun.elapsed());
     pages(&journal).await?;
@@ -111,6 +113,13 @@ impl Work {
             timers: vec![TimerChange::Put(timer)],
             ..Entry::default()
         }
+    }
+}
+
+/// What a service does beside its commits.
+async fn tidy(journal: Journal) {
+    while journal.tidy().await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 

@@ -8,7 +8,7 @@ mod sql;
 mod state;
 mod writes;
 
-use crate::db::{Order, args};
+use crate::db::Order;
 use crate::error::again;
 use crate::{Entry, Error, Journal, Outcome, invariant};
 pub(crate) use sql::READ;
@@ -61,10 +61,8 @@ impl Journal {
         if writes.is_empty() {
             return Ok(outcomes);
         }
-        let texts = writes.into_json(&state)?;
-        let mut all = args![];
-        all.extend(texts.into_iter().map(crate::db::Arg::Text));
-        tx.run(&sql::WRITE, all).await?;
+        let (sql, args) = sql::write(writes.into_json(&state)?);
+        tx.run(sql, args).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

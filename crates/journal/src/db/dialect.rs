@@ -22,8 +22,13 @@ impl Sql {
     }
 
     /// Several writes that are sent at once: SQLite takes them as one text, PostgreSQL as one
-    /// statement. They touch different rows, so their order does not matter.
+    /// statement. They touch different rows, so their order does not matter. In each, `#`
+    /// stands for the number of its argument.
     pub(crate) fn together(texts: &[&str]) -> Self {
+        let texts: Vec<String> = (1..)
+            .zip(texts)
+            .map(|(number, text): (usize, &&str)| text.replace('#', &format!("${number}")))
+            .collect();
         let all: Vec<String> = texts.iter().map(|text| sqlite(text)).collect();
         let parts: Vec<String> = texts
             .iter()

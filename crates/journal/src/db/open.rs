@@ -31,9 +31,12 @@ async fn sqlite(path: &Path, access: Access) -> Result<Db, Error> {
         .busy_timeout(Duration::from_secs(30))
         // What is deleted is overwritten with zeros.
         .pragma("secure_delete", "ON")
-        .pragma("wal_autocheckpoint", "16000")
+        // `Journal::tidy` is to come first.
+        .pragma("wal_autocheckpoint", "40000")
         .pragma("temp_store", "memory")
-        .statement_cache_capacity(200);
+        .statement_cache_capacity(200)
+        // The thread that reads does not wait for the one that takes the rows.
+        .row_buffer_size(1_024);
     // Pools keep no task for idle connections: those of a local file do not go stale.
     let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
     let write = match access {

@@ -124,6 +124,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("walk the cases", "核对办件"),
     ("walk the checkpoints", "核对检查点"),
     ("check the file", "检查文件"),
+    ("tidy the log", "整理预写日志"),
     ("back up", "备份"),
     ("a PostgreSQL journal is backed up with pg_dump", "PostgreSQL 的业务日志用 pg_dump 备份"),
     ("there is a file of that name", "已有同名文件"),

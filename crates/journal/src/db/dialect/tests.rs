@@ -21,13 +21,13 @@ fn marks_become_what_each_engine_calls_them() {
 #[test]
 fn writes_go_together() {
     check(
-        &Sql::together(&["DELETE FROM a", "DELETE FROM b"]),
+        &Sql::together(&["DELETE FROM a WHERE b = #", "DELETE FROM b WHERE c = #"]),
         &expect![[r"
-            DELETE FROM a;
-            DELETE FROM b
+            DELETE FROM a WHERE b = $1;
+            DELETE FROM b WHERE c = $2
             --
-            WITH w0 AS (DELETE FROM a),
-            w1 AS (DELETE FROM b)
+            WITH w0 AS (DELETE FROM a WHERE b = $1),
+            w1 AS (DELETE FROM b WHERE c = $2)
             SELECT 1"]],
     );
 }
