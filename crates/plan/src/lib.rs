@@ -14,6 +14,7 @@ pub mod decision;
 mod drift;
 mod fault;
 mod form;
+pub mod migration;
 mod planner;
 pub mod pnml;
 pub mod prove;

@@ -22,11 +22,11 @@
 
 use crate::world::{Index, World};
 use diag::Diagnostic;
-use district::{PlaceTree, WorkDays};
 use district::service::{Services, Slot, Thing};
+use district::{PlaceTree, WorkDays};
 
 mod checks;
-mod cone;
+pub(crate) mod cone;
 pub(crate) mod domain;
 pub(crate) mod findings;
 mod leaves;

@@ -238,19 +238,16 @@ impl<'a> Raw<'a> {
                 .filter(|at| self.items.get(*at).is_some_and(|i| gives(i)))
                 .collect()
         };
-        let from_items: Vec<Way> = need
-            .any_of
-            .iter()
-            .map(|slot| givers(slot))
-            .filter(|g| !g.is_empty())
-            .map(Way::Items)
-            .collect();
-        if need.any_of.iter().any(registered) {
-            return vec![Way::Marked];
-        }
-        // A wanted result is for an item to give, even if it can also be brought.
-        let wanted = need.consumer.is_none() && !from_items.is_empty();
-        if !wanted && need.any_of.iter().any(brought) {
+        let from_items: Vec<Way> =
+            need.any_of.iter().map(givers).filter(|g| !g.is_empty()).map(Way::Items).collect();
+        let wanted = need.consumer.is_none();
+        // A wanted result is for an item to give; only a register says that it is there already.
+        let marked = if wanted {
+            from_items.is_empty() && need.any_of.iter().any(registered)
+        } else {
+            need.any_of.iter().any(|slot| registered(slot) || brought(slot))
+        };
+        if marked {
             return vec![Way::Marked];
         }
         if from_items.is_empty() { vec![Way::Items(Vec::new())] } else { from_items }

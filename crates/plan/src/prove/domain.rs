@@ -47,6 +47,17 @@ impl Domains {
         self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
+    /// Adds the representatives and obstacles of another set of rules over the same fields.
+    pub(crate) fn refine(&mut self, other: &Self) {
+        for (name, values) in &other.values {
+            let own = self.values.entry(name.clone()).or_default();
+            own.extend(values.iter().cloned());
+            own.sort();
+            own.dedup();
+        }
+        self.obstacles.extend(other.obstacles.iter().cloned());
+    }
+
     /// Adds a yes-or-no name that is no field, such as whether a material is held.
     pub(crate) fn add_flag(&mut self, name: &str) {
         self.values.insert(name.to_owned(), vec![Value::Bool(false), Value::Bool(true)]);
@@ -158,12 +169,12 @@ impl<'a> Cutter<'a> {
                 self.against_field(how, a, b);
             }
             (Expr::Size(of), Expr::Literal(Value::Number(length)))
-            | (Expr::Literal(Value::Number(length)), Expr::Size(of)) => match &**of {
-                Expr::Name(name) => {
-                    self.cuts.entry(name.clone()).or_default().lengths.insert(length.clone());
-                }
-                other => self.refuse(Obstacle::Computed, [a, other]),
-            },
+            | (Expr::Literal(Value::Number(length)), Expr::Size(of)) => {
+                let Expr::Name(name) = &**of else {
+                    return self.refuse(Obstacle::Computed, [a, b]);
+                };
+                self.cuts.entry(name.clone()).or_default().lengths.insert(length.clone());
+            }
             _ => self.against_number(a, b),
         }
     }

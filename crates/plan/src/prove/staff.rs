@@ -98,9 +98,10 @@ fn climbs(ladder: Option<&Ladder>) -> Vec<&str> {
 /// Whether an office has people for a place of its own level.
 fn staffed(office: &Office, place: &Place) -> bool {
     let usual = office.staff.get(&place.level).copied().unwrap_or(1);
-    let mut desks = office.desks.iter().filter(|desk| {
-        desk.place == place.id || desk.covers.iter().any(|covered| *covered == place.id)
-    });
+    let mut desks = office
+        .desks
+        .iter()
+        .filter(|desk| desk.place == place.id || desk.covers.contains(&place.id));
     match desks.next() {
         Some(desk) => {
             desk.staff.unwrap_or(usual) > 0 || desks.any(|desk| desk.staff.unwrap_or(usual) > 0)

@@ -10,12 +10,13 @@ use district::service::{
 };
 use district::{Place, PlaceTree, Text, WorkDays};
 use expect_test::{Expect, expect};
+use std::fmt::Write as _;
 
-fn check(text: &str, expect: Expect) {
+fn check(text: &str, expect: &Expect) {
     check_with(text, |_| {}, expect);
 }
 
-fn check_with(text: &str, change: impl FnOnce(&mut Services), expect: Expect) {
+fn check_with(text: &str, change: impl FnOnce(&mut Services), expect: &Expect) {
     let mut services = catalogue(text);
     change(&mut services);
     expect.assert_eq(&shown(&services, Language::En));
@@ -24,9 +25,9 @@ fn check_with(text: &str, change: impl FnOnce(&mut Services), expect: Expect) {
 fn shown(services: &Services, language: Language) -> String {
     let mut text = String::new();
     for found in prove(services, &places()) {
-        text.push_str(&format!("{} {}\n", found.code.0, found.message.get(language)));
+        let _ = writeln!(text, "{} {}", found.code.0, found.message.get(language));
         for label in found.labels.iter().filter(|label| label.text.en.starts_with("path")) {
-            text.push_str(&format!("  {}\n", label.text.get(language)));
+            let _ = writeln!(text, "  {}", label.text.get(language));
         }
     }
     text
@@ -87,7 +88,7 @@ const CHAIN: &str = "
 
 #[test]
 fn a_thing_that_can_be_done_has_no_findings() {
-    check(CHAIN, expect![""]);
+    check(CHAIN, &expect![""]);
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn c0410_a_wanted_result_that_nothing_gives() {
     check(
         "item card social 10/2 : id-card -> card if insured
          thing newborn 2 : card",
-        expect![[r"
+        &expect![[r"
             C0410 thing `newborn`: if insured is no (`insured`), no item gives the wanted result `card`
               path: card
         "]],
@@ -108,7 +109,7 @@ fn c0411_items_that_wait_for_one_another() {
         "item fire brigade 5/1 : licence if shop -> report
          item food market 5/1 : report -> licence
          thing restaurant 2 : licence",
-        expect![[r"
+        &expect![[r"
             C0411 thing `restaurant`: if shop is yes (`shop`), items wait for one another and none can begin: fire → food → fire
               path: licence ← food
         "]],
@@ -121,7 +122,7 @@ fn c0412_a_result_that_two_items_give() {
         "item age social 5/1 if old : -> entitlement
          item illness social 5/1 if ill : -> entitlement
          thing retirement 1 : entitlement if old",
-        expect![[r"
+        &expect![[r"
             C0412 thing `retirement`: if ill is yes (`ill`) and old is yes (`old`), both item `age` and item `illness` give `entitlement`
               path: entitlement ← age ← entitlement
         "]],
@@ -131,7 +132,7 @@ fn c0412_a_result_that_two_items_give() {
         "item a x 5/1 : -> one, extra if p
          item b x 5/1 : -> two, extra if q
          thing t 1 : one, two",
-        expect![[r"
+        &expect![[r"
             C0412 thing `t`: if p is yes (`p`) and q is yes (`q`), both item `a` and item `b` give `extra`
               path: one ← a ← extra
         "]],
@@ -144,7 +145,7 @@ fn c0413_a_material_that_cannot_be_had() {
         "item entry police 5/1 if local : id-card -> entry
          item insurance health 5/1 : entry -> card
          thing newborn 2 : card",
-        expect![[r"
+        &expect![[r"
             C0413 thing `newborn`: if local is no (`local`), item `insurance` takes `entry`, which can be had from nowhere
               path: card ← insurance ← entry
         "]],
@@ -158,7 +159,7 @@ fn given_rules_answers_out() {
          item insurance health 5/1 : entry -> card
          thing newborn 2 : card
          given local",
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -171,7 +172,7 @@ fn c0414_nobody_is_there() {
     check_with(
         CHAIN,
         none,
-        expect![[r"
+        &expect![[r"
         C0414 thing `newborn`: if applied for in `east`, item `entry` has nobody to do it at `street` or above (office `police`)
     "]],
     );
@@ -182,12 +183,12 @@ fn c0414_nobody_is_there() {
         let desk = Desk { place: "east".to_owned(), covers, staff: Some(2) };
         services.offices.get_mut("police").unwrap().desks.push(desk);
     };
-    check_with(CHAIN, desk, expect![""]);
+    check_with(CHAIN, desk, &expect![""]);
     let above = |services: &mut Services| {
         none(services);
         services.offices.get_mut("police").unwrap().levels.push("district".to_owned());
     };
-    check_with(CHAIN, above, expect![""]);
+    check_with(CHAIN, above, &expect![""]);
 }
 
 #[test]
@@ -198,7 +199,7 @@ fn c0415_a_promise_shorter_than_the_longest_way() {
     check_with(
         CHAIN,
         promise,
-        expect![[r"
+        &expect![[r"
         C0415 thing `newborn`: if insured is yes (`insured`), the longest way takes 4 working days, more than the 3 promised
           path: card ← entry ← birth
     "]],
@@ -214,7 +215,7 @@ fn c0416_a_promise_over_the_ceiling() {
     check_with(
         CHAIN,
         promise,
-        expect![[r"
+        &expect![[r"
         C0416 thing `newborn` promises 46 working days, more than the ceiling of 45 (Administrative Licensing Law, article 42)
     "]],
     );
@@ -223,14 +224,14 @@ fn c0416_a_promise_over_the_ceiling() {
         let ground = Text::same("special act");
         thing(services, "newborn").ceiling = Some(Limit { days: WorkDays::days(50), ground });
     };
-    check_with(CHAIN, own, expect![""]);
+    check_with(CHAIN, own, &expect![""]);
     let single = |services: &mut Services| {
         item(services, "only").legal.days = WorkDays::days(30);
     };
     check_with(
         "item only x 5/1 : -> a\n thing t 21 : a",
         single,
-        expect![[r"
+        &expect![[r"
         C0416 thing `t` promises 21 working days, more than the ceiling of 20 (Administrative Licensing Law, article 42)
     "]],
     );
@@ -240,7 +241,7 @@ fn c0416_a_promise_over_the_ceiling() {
 fn c0417_a_promise_longer_than_the_law_needs() {
     check(
         "item only x 5/1 : -> a\n thing t 6 : a",
-        expect![[r"
+        &expect![[r"
         C0417 thing `t` promises 6 working days, more than the 5 of its longest way by legal limits
     "]],
     );
@@ -258,7 +259,7 @@ fn c0418_checks_that_exclude_each_other() {
             item(services, "a").asks[0].check.max = number("2");
             item(services, "b").asks[0].check.min = number("3");
         },
-        expect![[r"
+        &expect![[r"
             C0418 thing `t`: if big is yes (`big`), `a` and `b` ask `rooms` with checks that exclude each other: at least 3 and at most 2
               path: a ← b
         "]],
@@ -273,7 +274,7 @@ fn c0418_checks_that_exclude_each_other() {
             item(services, "a").asks[0].check.max = number("2");
             item(services, "b").asks[0].check.min = number("3");
         },
-        expect![""],
+        &expect![""],
     );
 }
 
@@ -294,7 +295,7 @@ fn table(hit: Hit, rows: &[(Comparison, &str)]) -> DecisionTable {
     }
 }
 
-fn check_table(hit: Hit, rows: &[(Comparison, &str)], expect: Expect) {
+fn check_table(hit: Hit, rows: &[(Comparison, &str)], expect: &Expect) {
     let with_table = |services: &mut Services| {
         let check = Check { min: Some("0".parse().unwrap()), ..Check::default() };
         field(services, "income", FieldType::Decimal, check);
@@ -306,33 +307,33 @@ fn check_table(hit: Hit, rows: &[(Comparison, &str)], expect: Expect) {
 #[test]
 fn c0419_c0420_c0421_decision_tables() {
     use Comparison::{Greater, GreaterOrEqual, Less, LessOrEqual};
-    check_table(Hit::First, &[(Less, "1000"), (GreaterOrEqual, "1000")], expect![""]);
+    check_table(Hit::First, &[(Less, "1000"), (GreaterOrEqual, "1000")], &expect![""]);
     check_table(
         Hit::First,
         &[(Less, "1000"), (Greater, "1000")],
-        expect![[r"
+        &expect![[r"
         C0419 decision table `tier` has a hole: if income is 1000 (`income`), no row holds
     "]],
     );
-    check_table(Hit::All, &[(Less, "1000"), (Greater, "1000")], expect![""]);
+    check_table(Hit::All, &[(Less, "1000"), (Greater, "1000")], &expect![""]);
     check_table(
         Hit::One,
         &[(LessOrEqual, "1000"), (GreaterOrEqual, "1000")],
-        expect![[r"
+        &expect![[r"
         C0420 decision table `tier`: if income is 1000 (`income`), both rows `income LessOrEqual 1000` and `income GreaterOrEqual 1000` hold
     "]],
     );
     check_table(
         Hit::First,
         &[(GreaterOrEqual, "0"), (Greater, "1000")],
-        expect![[r"
+        &expect![[r"
         C0421 decision table `tier`: row 2, `income Greater 1000`, is never chosen
     "]],
     );
     check_table(
         Hit::All,
         &[(Less, "0")],
-        expect![[r"
+        &expect![[r"
         C0421 decision table `tier`: row 1, `income Less 0`, is never chosen
     "]],
     );
@@ -367,11 +368,11 @@ fn c0422_a_measure_that_nobody_takes() {
         }
     };
     let text = "item visit civil 5/1 : -> visited\n thing t 1 : visited";
-    check_with(text, with(&["village", "street"]), expect![""]);
+    check_with(text, with(&["village", "street"]), &expect![""]);
     check_with(
         text,
         with(&["village", "district"]),
-        expect![[r"
+        &expect![[r"
         C0422 programme `assistance`: measure `visit` of tier `a` has nobody to take it at any level (village, district)
     "]],
     );
@@ -391,13 +392,13 @@ fn c0423_a_call_that_cannot_be_met() {
     check_with(
         text,
         call,
-        expect![[r"
+        &expect![[r"
         C0423 thing `t`: if adult is yes (`adult`) and insured is no (`insured`), item `consult` may call for `prescription`, which cannot be had: no item gives it
           path: prescription
     "]],
     );
     let given = format!("{text}\n given insured");
-    check_with(&given, call, expect![""]);
+    check_with(&given, call, &expect![""]);
 }
 
 #[test]
@@ -419,7 +420,7 @@ fn c0424_a_rule_that_computes_with_several_fields() {
     check_with(
         text,
         wide,
-        expect![[r"
+        &expect![[r"
         C0424 rule `income / members < 1000` computes with `income`, `members` and cannot be proved for all answers
     "]],
     );
@@ -434,7 +435,7 @@ fn c0424_a_rule_that_computes_with_several_fields() {
     check_with(
         text,
         narrow,
-        expect![[r"
+        &expect![[r"
         C0426 thing `t`: if income is 0 (`income`) and members is 0 (`members`), the condition `income / members < 1000` does not come to yes or no: expected a divisor that is not zero, found 0
     "]],
     );
@@ -445,10 +446,10 @@ fn c0425_too_many_combinations() {
     // One item that takes one of two, twenty times over: everything hangs together.
     let mut text = String::new();
     for at in 0..20 {
-        text.push_str(&format!("item a{at} x 5/1 : -> r{at}\n item b{at} x 5/1 : -> s{at}\n"));
+        let _ = write!(text, "item a{at} x 5/1 : -> r{at}\n item b{at} x 5/1 : -> s{at}\n");
     }
     let takes: Vec<String> = (0..20).map(|at| format!("r{at} | s{at} if f{at}")).collect();
-    text.push_str(&format!("item all x 5/1 : {} -> done\n thing t 2 : done", takes.join(", ")));
+    let _ = write!(text, "item all x 5/1 : {} -> done\n thing t 2 : done", takes.join(", "));
     let services = catalogue(&text);
     let places = places();
     let mut staff = super::staff::Staff::new(&services, &places);
@@ -462,11 +463,11 @@ fn c0425_too_many_combinations() {
 fn twenty_optional_results_are_proved() {
     let mut text = String::new();
     for at in 0..20 {
-        text.push_str(&format!("item a{at} x 5/1 : id-card -> r{at}\n"));
+        let _ = writeln!(text, "item a{at} x 5/1 : id-card -> r{at}");
     }
     let wants: Vec<String> = (0..20).map(|at| format!("r{at} if f{at}")).collect();
-    text.push_str(&format!("thing t 1 : {}", wants.join(", ")));
-    check(&text, expect![""]);
+    let _ = write!(text, "thing t 1 : {}", wants.join(", "));
+    check(&text, &expect![""]);
 }
 
 #[test]
@@ -479,7 +480,7 @@ fn c0426_a_condition_that_does_not_fit() {
     check_with(
         text,
         misfit,
-        expect![[r"
+        &expect![[r"
         C0426 thing `t`: if insured is no (`insured`), the condition `insured == 1` does not come to yes or no: expected two values of one type, found false and 1
     "]],
     );
@@ -492,7 +493,7 @@ fn c0427_given_that_nothing_satisfies() {
          thing t 1 : a
          given old
          given !old",
-        expect![[r"
+        &expect![[r"
             C0427 thing `t`: no answers satisfy `given`
         "]],
     );
@@ -505,7 +506,7 @@ fn c0428_a_want_that_never_comes_to_be() {
          item other x 5/1 : -> b
          thing t 1 : a, b if old
          given !old",
-        expect![[r"
+        &expect![[r"
             C0428 thing `t`: the result `b` is wanted under no answers
         "]],
     );
@@ -526,7 +527,7 @@ fn holding_more_can_break_a_promise_where_there_is_a_choice() {
         thing t 3 : chosen, result";
     check(
         services,
-        expect![[r"
+        &expect![[r"
         C0415 thing `t`: if `permit` is held, the longest way takes 4 working days, more than the 3 promised
           path: late ← other
     "]],
