@@ -294,6 +294,8 @@ impl Chooser<'_, '_> {
                 Giver::Nobody => {}
                 Giver::Pending => pending = true,
                 Giver::Two(a, b) => return Err(Obstacle::Twice { slot, items: [a, b] }),
+                // What an item gives itself is too late for it.
+                Giver::One(giver) if giver == item => {}
                 Giver::One(giver) => {
                     let Some(settled) = self.reach.settled(giver) else { continue };
                     if best.is_none_or(|(first, _)| settled < first) {

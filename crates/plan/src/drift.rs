@@ -81,14 +81,14 @@ struct Found<'a> {
 /// Who is meant in a sentence.
 enum Of<'a> {
     Thing,
-    Item(&'a Item, &'a Item),
+    Item(&'a Item),
 }
 
 impl Found<'_> {
     fn add(&mut self, of: &Of<'_>, kind: DriftKind, grounds: [Option<Text>; 2], what: &Text) {
         let (item, zh, en) = match of {
             Of::Thing => (None, String::new(), String::new()),
-            Of::Item(item, _) => (
+            Of::Item(item) => (
                 Some(item.id.clone()),
                 format!("：事项`{}`", item.id),
                 format!(": item `{}`", item.id),
@@ -185,11 +185,11 @@ impl Found<'_> {
             Text::new(format!("只有{zh}需要这个事项"), format!("only the {en} needs this item"));
         let ground = ground(&item.legal.ground);
         let grounds = if first { [ground, None] } else { [None, ground] };
-        self.add(&Of::Item(item, item), DriftKind::Item, grounds, &what);
+        self.add(&Of::Item(item), DriftKind::Item, grounds, &what);
     }
 
     fn item(&mut self, worlds: &[World<'_>; 2], a: &WorldItem<'_>, b: &WorldItem<'_>) {
-        let of = Of::Item(a.item, b.item);
+        let of = Of::Item(a.item);
         let (one, other) = (a.item, b.item);
         let legal = || [ground(&one.legal.ground), ground(&other.legal.ground)];
         let promised = [ground(&one.promised.ground), ground(&other.promised.ground)];

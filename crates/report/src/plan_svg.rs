@@ -74,7 +74,7 @@ impl<'a> Drawing<'a> {
             let (office, due) = (self.name(&item.office), item.due_on);
             let lines = [
                 format!("{star}{}", self.name(&item.id)),
-                self.say(format!("{office} · {due} 前"), format!("{office} · due {due}")),
+                self.say(format!("{office} · 至迟 {due}"), format!("{office} · due {due}")),
             ];
             self.items.push(Drawn { item, row, start, finish, lines });
         }
@@ -105,7 +105,7 @@ impl<'a> Drawing<'a> {
         };
         self.say(
             format!(
-                "{} 受理，承诺 {} 个工作日，{} 前办结{provisional}；★ 最长路径 {} 个工作日",
+                "{} 受理，承诺 {} 个工作日，至迟 {} 办结{provisional}；★ 最长路径 {} 个工作日",
                 plan.accepted_on, plan.promised_days, plan.promise_on, plan.critical_days
             ),
             format!(
@@ -134,7 +134,7 @@ impl<'a> Drawing<'a> {
             };
             let (office, start, due) = (self.name(&item.office), item.start_on, item.due_on);
             let line = self.say(
-                format!("；{name}：{office}，{start} 起，{due} 前{after}{critical}"),
+                format!("；{name}：{office}，{start} 起，至迟 {due}{after}{critical}"),
                 format!("; {name}: {office}, from {start}, due {due}{after}{critical}"),
             );
             text.push_str(&line);

@@ -284,3 +284,19 @@ fn why_nothing_can_be_chosen() {
         "]],
     );
 }
+
+#[test]
+fn an_item_never_waits_for_itself_while_an_answer_is_open() {
+    check(
+        "
+        item a o 5/1 : a | b -> a
+        item b o 5/1 if x : -> b
+        thing t 5 : a
+        ",
+        "",
+        "",
+        &expect![[r"
+            0–2 a: b from pending
+        "]],
+    );
+}

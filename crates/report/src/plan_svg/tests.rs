@@ -80,43 +80,43 @@ fn three_items_in_chinese() {
         &three(),
         Language::Zh,
         &expect![[r##"
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 566 328" width="566" height="328" role="img" aria-labelledby="plan-newborn-title plan-newborn-desc" font-family="system-ui, sans-serif" font-size="13">
-        <title id="plan-newborn-title">新生儿出生一件事</title>
-        <desc id="plan-newborn-desc">2026-11-24 受理，承诺 4 个工作日，2026-11-30 前办结；★ 最长路径 3 个工作日；户口登记：公安分局，2026-11-24 起，2026-11-26 前，在最长路径上；社会保障卡 &lt;申领&gt;：公安分局，2026-11-26 起，2026-11-27 前，在户口登记之后，在最长路径上；insure：公安分局，2026-11-26 起，2026-11-27 前，在户口登记之后</desc>
-        <rect width="566" height="328" fill="#ffffff"/>
-        <text x="24" y="28" font-size="18" font-weight="600" fill="#1a1a1a">新生儿出生一件事</text>
-        <text x="24" y="52" fill="#444444">2026-11-24 受理，承诺 4 个工作日，2026-11-30 前办结；★ 最长路径 3 个工作日</text>
-        <line x1="24" y1="94" x2="24" y2="304" stroke="#dddddd"/>
-        <text x="24" y="88" fill="#555555" text-anchor="middle">0</text>
-        <line x1="104" y1="94" x2="104" y2="304" stroke="#dddddd"/>
-        <text x="104" y="88" fill="#555555" text-anchor="middle">1</text>
-        <line x1="184" y1="94" x2="184" y2="304" stroke="#dddddd"/>
-        <text x="184" y="88" fill="#555555" text-anchor="middle">2</text>
-        <line x1="264" y1="94" x2="264" y2="304" stroke="#dddddd"/>
-        <text x="264" y="88" fill="#555555" text-anchor="middle">3</text>
-        <line x1="344" y1="94" x2="344" y2="304" stroke="#dddddd"/>
-        <text x="344" y="88" fill="#555555" text-anchor="middle">4</text>
-        <text x="358" y="88" fill="#555555">工作日</text>
-        <line x1="344" y1="94" x2="344" y2="304" stroke="#00539c" stroke-dasharray="6 4"/>
-        <text x="348" y="318" fill="#00539c">承诺</text>
-        <path d="M184 136H190V200H191" fill="none" stroke="#b3261e" stroke-width="3"/>
-        <path d="M196 200l-6 -4v8z" fill="#b3261e"/>
-        <path d="M184 136H190V264H191" fill="none" stroke="#6b6b6b" stroke-width="1"/>
-        <path d="M196 264l-6 -4v8z" fill="#6b6b6b"/>
-        <rect x="36" y="112" width="184" height="48" rx="4" fill="#fdecea" stroke="#b3261e" stroke-width="3"/>
-        <rect x="36" y="112" width="148" height="5" fill="#b3261e"/>
-        <text x="44" y="134" font-weight="600" fill="#1a1a1a">★ 户口登记</text>
-        <text x="44" y="151" fill="#333333">公安分局 · 2026-11-26 前</text>
-        <rect x="196" y="176" width="184" height="48" rx="4" fill="#fdecea" stroke="#b3261e" stroke-width="3"/>
-        <rect x="196" y="176" width="68" height="5" fill="#b3261e"/>
-        <text x="204" y="198" font-weight="600" fill="#1a1a1a">★ 社会保障卡 &lt;申领&gt;</text>
-        <text x="204" y="215" fill="#333333">公安分局 · 2026-11-27 前</text>
-        <rect x="196" y="240" width="184" height="48" rx="4" fill="#f2f5f7" stroke="#5f6b76" stroke-width="1"/>
-        <rect x="196" y="240" width="28" height="5" fill="#5f6b76"/>
-        <text x="204" y="262" font-weight="600" fill="#1a1a1a">insure</text>
-        <text x="204" y="279" fill="#333333">公安分局 · 2026-11-27 前</text>
-        </svg>
-    "##]],
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 587 328" width="587" height="328" role="img" aria-labelledby="plan-newborn-title plan-newborn-desc" font-family="system-ui, sans-serif" font-size="13">
+            <title id="plan-newborn-title">新生儿出生一件事</title>
+            <desc id="plan-newborn-desc">2026-11-24 受理，承诺 4 个工作日，至迟 2026-11-30 办结；★ 最长路径 3 个工作日；户口登记：公安分局，2026-11-24 起，至迟 2026-11-26，在最长路径上；社会保障卡 &lt;申领&gt;：公安分局，2026-11-26 起，至迟 2026-11-27，在户口登记之后，在最长路径上；insure：公安分局，2026-11-26 起，至迟 2026-11-27，在户口登记之后</desc>
+            <rect width="587" height="328" fill="#ffffff"/>
+            <text x="24" y="28" font-size="18" font-weight="600" fill="#1a1a1a">新生儿出生一件事</text>
+            <text x="24" y="52" fill="#444444">2026-11-24 受理，承诺 4 个工作日，至迟 2026-11-30 办结；★ 最长路径 3 个工作日</text>
+            <line x1="24" y1="94" x2="24" y2="304" stroke="#dddddd"/>
+            <text x="24" y="88" fill="#555555" text-anchor="middle">0</text>
+            <line x1="104" y1="94" x2="104" y2="304" stroke="#dddddd"/>
+            <text x="104" y="88" fill="#555555" text-anchor="middle">1</text>
+            <line x1="184" y1="94" x2="184" y2="304" stroke="#dddddd"/>
+            <text x="184" y="88" fill="#555555" text-anchor="middle">2</text>
+            <line x1="264" y1="94" x2="264" y2="304" stroke="#dddddd"/>
+            <text x="264" y="88" fill="#555555" text-anchor="middle">3</text>
+            <line x1="344" y1="94" x2="344" y2="304" stroke="#dddddd"/>
+            <text x="344" y="88" fill="#555555" text-anchor="middle">4</text>
+            <text x="358" y="88" fill="#555555">工作日</text>
+            <line x1="344" y1="94" x2="344" y2="304" stroke="#00539c" stroke-dasharray="6 4"/>
+            <text x="348" y="318" fill="#00539c">承诺</text>
+            <path d="M184 136H190V200H191" fill="none" stroke="#b3261e" stroke-width="3"/>
+            <path d="M196 200l-6 -4v8z" fill="#b3261e"/>
+            <path d="M184 136H190V264H191" fill="none" stroke="#6b6b6b" stroke-width="1"/>
+            <path d="M196 264l-6 -4v8z" fill="#6b6b6b"/>
+            <rect x="36" y="112" width="198" height="48" rx="4" fill="#fdecea" stroke="#b3261e" stroke-width="3"/>
+            <rect x="36" y="112" width="148" height="5" fill="#b3261e"/>
+            <text x="44" y="134" font-weight="600" fill="#1a1a1a">★ 户口登记</text>
+            <text x="44" y="151" fill="#333333">公安分局 · 至迟 2026-11-26</text>
+            <rect x="196" y="176" width="198" height="48" rx="4" fill="#fdecea" stroke="#b3261e" stroke-width="3"/>
+            <rect x="196" y="176" width="68" height="5" fill="#b3261e"/>
+            <text x="204" y="198" font-weight="600" fill="#1a1a1a">★ 社会保障卡 &lt;申领&gt;</text>
+            <text x="204" y="215" fill="#333333">公安分局 · 至迟 2026-11-27</text>
+            <rect x="196" y="240" width="198" height="48" rx="4" fill="#f2f5f7" stroke="#5f6b76" stroke-width="1"/>
+            <rect x="196" y="240" width="28" height="5" fill="#5f6b76"/>
+            <text x="204" y="262" font-weight="600" fill="#1a1a1a">insure</text>
+            <text x="204" y="279" fill="#333333">公安分局 · 至迟 2026-11-27</text>
+            </svg>
+        "##]],
     );
 }
 
@@ -173,28 +173,28 @@ fn nothing_to_do() {
         &empty,
         Language::Zh,
         &expect![[r##"
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 776 200" width="776" height="200" role="img" aria-labelledby="plan-newborn-title plan-newborn-desc" font-family="system-ui, sans-serif" font-size="13">
-        <title id="plan-newborn-title">新生儿出生一件事</title>
-        <desc id="plan-newborn-desc">2026-11-24 受理，承诺 4 个工作日，2026-11-30 前办结（暂定：尚无公布的节假日安排）；★ 最长路径 3 个工作日</desc>
-        <rect width="776" height="200" fill="#ffffff"/>
-        <text x="24" y="28" font-size="18" font-weight="600" fill="#1a1a1a">新生儿出生一件事</text>
-        <text x="24" y="52" fill="#444444">2026-11-24 受理，承诺 4 个工作日，2026-11-30 前办结（暂定：尚无公布的节假日安排）；★ 最长路径 3 个工作日</text>
-        <line x1="24" y1="94" x2="24" y2="176" stroke="#dddddd"/>
-        <text x="24" y="88" fill="#555555" text-anchor="middle">0</text>
-        <line x1="104" y1="94" x2="104" y2="176" stroke="#dddddd"/>
-        <text x="104" y="88" fill="#555555" text-anchor="middle">1</text>
-        <line x1="184" y1="94" x2="184" y2="176" stroke="#dddddd"/>
-        <text x="184" y="88" fill="#555555" text-anchor="middle">2</text>
-        <line x1="264" y1="94" x2="264" y2="176" stroke="#dddddd"/>
-        <text x="264" y="88" fill="#555555" text-anchor="middle">3</text>
-        <line x1="344" y1="94" x2="344" y2="176" stroke="#dddddd"/>
-        <text x="344" y="88" fill="#555555" text-anchor="middle">4</text>
-        <text x="358" y="88" fill="#555555">工作日</text>
-        <line x1="344" y1="94" x2="344" y2="176" stroke="#00539c" stroke-dasharray="6 4"/>
-        <text x="348" y="190" fill="#00539c">承诺</text>
-        <text x="24" y="140" fill="#1a1a1a">无需办理任何事项</text>
-        </svg>
-    "##]],
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 797 200" width="797" height="200" role="img" aria-labelledby="plan-newborn-title plan-newborn-desc" font-family="system-ui, sans-serif" font-size="13">
+            <title id="plan-newborn-title">新生儿出生一件事</title>
+            <desc id="plan-newborn-desc">2026-11-24 受理，承诺 4 个工作日，至迟 2026-11-30 办结（暂定：尚无公布的节假日安排）；★ 最长路径 3 个工作日</desc>
+            <rect width="797" height="200" fill="#ffffff"/>
+            <text x="24" y="28" font-size="18" font-weight="600" fill="#1a1a1a">新生儿出生一件事</text>
+            <text x="24" y="52" fill="#444444">2026-11-24 受理，承诺 4 个工作日，至迟 2026-11-30 办结（暂定：尚无公布的节假日安排）；★ 最长路径 3 个工作日</text>
+            <line x1="24" y1="94" x2="24" y2="176" stroke="#dddddd"/>
+            <text x="24" y="88" fill="#555555" text-anchor="middle">0</text>
+            <line x1="104" y1="94" x2="104" y2="176" stroke="#dddddd"/>
+            <text x="104" y="88" fill="#555555" text-anchor="middle">1</text>
+            <line x1="184" y1="94" x2="184" y2="176" stroke="#dddddd"/>
+            <text x="184" y="88" fill="#555555" text-anchor="middle">2</text>
+            <line x1="264" y1="94" x2="264" y2="176" stroke="#dddddd"/>
+            <text x="264" y="88" fill="#555555" text-anchor="middle">3</text>
+            <line x1="344" y1="94" x2="344" y2="176" stroke="#dddddd"/>
+            <text x="344" y="88" fill="#555555" text-anchor="middle">4</text>
+            <text x="358" y="88" fill="#555555">工作日</text>
+            <line x1="344" y1="94" x2="344" y2="176" stroke="#00539c" stroke-dasharray="6 4"/>
+            <text x="348" y="190" fill="#00539c">承诺</text>
+            <text x="24" y="140" fill="#1a1a1a">无需办理任何事项</text>
+            </svg>
+        "##]],
     );
 }
 
