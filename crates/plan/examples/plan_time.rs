@@ -4,7 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "what it is for is to measure time")]
 
 #[path = "../tests/it/catalogues.rs"]
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod catalogues;
 
 use catalogues::{field, give, item, rule, services, take, thing, want};

@@ -17,6 +17,8 @@ mod form;
 pub mod migration;
 mod planner;
 pub mod pnml;
+#[cfg(test)]
+mod properties;
 pub mod prove;
 mod replay;
 mod savings;
