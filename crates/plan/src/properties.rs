@@ -24,7 +24,7 @@ struct Random {
 
 fn condition() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => Just(String::new()),
+        9 => Just(String::new()),
         1 => (0..FLAGS.len(), any::<bool>())
             .prop_map(|(flag, not)| format!(" if {}{}", if not { "!" } else { "" }, FLAGS[flag])),
     ]
@@ -39,14 +39,14 @@ fn slot(items: usize) -> impl Strategy<Value = String> {
 }
 
 fn take(items: usize) -> impl Strategy<Value = String> {
-    (proptest::collection::vec(slot(items), 1..3), condition())
+    (proptest::collection::vec(slot(items), 1..4), condition())
         .prop_map(|(slots, when)| format!("{}{when}", slots.join(" | ")))
 }
 
 fn item(at: usize, items: usize) -> impl Strategy<Value = String> {
     let takes = proptest::collection::vec(take(items), 0..4);
     // Now and then an item gives another's result too.
-    let also = prop_oneof![6 => Just(None), 1 => (0..items).prop_map(Some)];
+    let also = prop_oneof![14 => Just(None), 1 => (0..items).prop_map(Some)];
     (0..7_u32, 0..5_u32, condition(), takes, condition(), also, condition()).prop_map(
         move |(promised, more, when, takes, given, also, also_when)| {
             let halves = |halves: u32| WorkDays::halves(halves).to_string();
@@ -59,10 +59,10 @@ fn item(at: usize, items: usize) -> impl Strategy<Value = String> {
 }
 
 fn random() -> impl Strategy<Value = Random> {
-    (1..10_usize).prop_flat_map(|items| {
+    (1..14_usize).prop_flat_map(|items| {
         let all: Vec<_> = (0..items).map(|at| item(at, items).boxed()).collect();
-        let wants = proptest::collection::vec((0..items, condition()), 1..4);
-        let brought = proptest::collection::btree_set(0..items, 0..3);
+        let wants = proptest::collection::vec((0..items, condition()), 2..7);
+        let brought = proptest::collection::btree_set(0..items, 0..5);
         let held = proptest::collection::btree_set(slot(items), 0..3);
         let flags = proptest::collection::vec(0..3_usize, FLAGS.len());
         (all, wants, brought, held, flags).prop_map(|(all, wants, brought, held, flags)| {
@@ -282,7 +282,7 @@ fn plannable(services: &Services, plain: &Plain<'_>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn plans_hold_and_refusals_have_reasons(random in random()) {
