@@ -52,7 +52,7 @@ impl FromRequestParts<Server> for Caller {
                 "expected Authorization to be Bearer and a token",
             ));
         };
-        server.hall.tokens().find(token.trim()).cloned().map(Self).ok_or_else(|| {
+        server.hall.find_token(token.trim()).map(Self).ok_or_else(|| {
             refuse("令牌不在册", "the token is not one of this server's")
         })
     }

@@ -29,7 +29,7 @@ pub use messages::Signed;
 pub use reads::{CaseAsk, InboxAsk};
 
 use super::refusal::{Refusal, RefusalKind};
-use super::tokens::Tokens;
+use super::tokens::{Tokens, Who};
 use crate::error::Error;
 use crate::opened::App;
 use crate::under;
@@ -39,7 +39,7 @@ use records::Lake;
 pub(crate) use secrets::Secrets;
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 pub(crate) use versions::Version;
@@ -73,7 +73,7 @@ struct Inner {
     lake: Lake,
     data: PathBuf,
     secrets: Secrets,
-    tokens: Tokens,
+    tokens: RwLock<TokensRead>,
     routes: effects::Routes,
     writer: Mutex<Option<mpsc::Sender<Request>>>,
     wake: Arc<Notify>,
@@ -131,7 +131,7 @@ impl Hall {
                 lake,
                 data,
                 secrets,
-                tokens,
+                tokens: RwLock::new(TokensRead { tokens, at_us: crate::clock::now_us() }),
                 routes,
                 writer: Mutex::new(Some(to)),
                 wake,
@@ -199,9 +199,26 @@ impl Hall {
         from.await.map_err(|_dropped| stopping())?
     }
 
-    /// The tokens of the data folder.
-    pub fn tokens(&self) -> &Tokens {
-        &self.inner.tokens
+    /// Who holds a token. One that is not known is looked for in the file again, at most once a
+    /// second, so that a new token works at once and rubbish costs little; one that was taken
+    /// away stops working within seconds.
+    pub fn find_token(&self, token: &str) -> Option<Who> {
+        let now_us = crate::clock::now_us();
+        {
+            let held = self.inner.tokens.read().unwrap_or_else(PoisonError::into_inner);
+            let found = held.tokens.find(token).cloned();
+            let fresh_us = if found.is_some() { TOKENS_KNOWN_US } else { TOKENS_MISSED_US };
+            if now_us - held.at_us < fresh_us {
+                return found;
+            }
+        }
+        let read = Tokens::read(&self.inner.data);
+        let mut held = self.inner.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        held.at_us = now_us;
+        if let Ok(tokens) = read {
+            held.tokens = tokens;
+        }
+        held.tokens.find(token).cloned()
     }
 
     /// The pack that new cases are pinned to: id, version and digest.
@@ -216,6 +233,17 @@ impl Hall {
     fn journal(&self) -> &Journal {
         &self.inner.journal
     }
+}
+
+/// How long a known token is trusted without looking into the file.
+const TOKENS_KNOWN_US: i64 = 5_000_000;
+/// How often the file is read for tokens that are not known.
+const TOKENS_MISSED_US: i64 = 1_000_000;
+
+/// The tokens as they were read, and when.
+struct TokensRead {
+    tokens: Tokens,
+    at_us: i64,
 }
 
 type Answered = Result<Reply, Refusal>;

@@ -147,8 +147,34 @@ pub(crate) fn hold(wallet: &mut Wallet, slot: Slot, row: &journal::ResultRow) {
     wallet.add(slot, held);
 }
 
+/// Answers under the names of the thing's own roles: `parent.name` becomes `name` where the
+/// parent is the applicant, and `mother.name` where the mother is called so.
+fn by_role(thing: &Thing, given: &Answers) -> Answers {
+    let role_of = |word: &str| {
+        let called = |role: &&district::service::Role| {
+            role.id == word || role.also.iter().any(|also| also == word)
+        };
+        thing.roles.iter().find(called)
+    };
+    let name_of = |name: &str| {
+        let (word, field) = name.split_once('.')?;
+        let role = role_of(word)?;
+        let applicant = role.id == Slot::APPLICANT
+            || role.also.iter().any(|also| also == Slot::APPLICANT);
+        Some(if applicant { field.to_owned() } else { format!("{}.{field}", role.id) })
+    };
+    let named = |(name, value): (&str, &district::Value)| {
+        (name_of(name).unwrap_or_else(|| name.to_owned()), value.clone())
+    };
+    given.list().map(named).collect()
+}
+
 /// Refuses answers that are missing or do not satisfy the one form's checks.
 pub(crate) fn answered(plan: &Plan, given: &Answers, services: &Services) -> Result<(), Refusal> {
+    let given = &services.things.get(&plan.thing).map_or_else(
+        || given.clone(),
+        |thing| by_role(thing, given),
+    );
     let mut missing = Vec::new();
     let mut misfits = Vec::new();
     for question in &plan.form {

@@ -129,7 +129,7 @@ impl Hall {
         }
         let digest = digest(&[&who.id, "open", &open_text(&ask)]);
         let applicant = self.applicant(who, ask.applicant.as_deref())?;
-        let actor = self.actor(who, Some(&applicant));
+        let actor = self.acting_for(who, &applicant);
         let case = format!("c-{}", fresh()?);
         let people = self.people(services, thing, &ask, &applicant);
         let open = CommandKind::Open {
@@ -151,7 +151,8 @@ impl Hall {
             let submission = self.submission(&version, thing, &draft).await?;
             commands.push(Command::new(actor.clone(), CommandKind::Submit(Box::new(submission))));
             if ask.accept {
-                commands.push(Command::new(actor, CommandKind::Accept));
+                let officer = self.actor(who, Some(&applicant));
+                commands.push(Command::new(officer, CommandKind::Accept));
             }
         } else if ask.answers.as_object().is_some_and(|answers| !answers.is_empty()) {
             let form = |error| Refusal { kind: RefusalKind::Form, ..Refusal::from(error) };
@@ -185,7 +186,21 @@ impl Hall {
         let digest = digest(&[&who.id, case_id, &order.to_string()]);
         let (case, version) = self.seen(who, case_id).await?;
         let kind = self.order(&case, &version, order).await?;
-        let actor = self.actor(who, Some(&case.applicant));
+        let own = matches!(
+            kind,
+            CommandKind::SaveDraft { .. }
+                | CommandKind::Submit(_)
+                | CommandKind::Supply { .. }
+                | CommandKind::Withdraw { .. }
+                | CommandKind::Appeal { .. }
+                | CommandKind::Sign { .. }
+                | CommandKind::Rate { .. }
+        );
+        let actor = if own {
+            self.acting_for(who, &case.applicant)
+        } else {
+            self.actor(who, Some(&case.applicant))
+        };
         let migrating = matches!(kind, CommandKind::Migrate { .. });
         self.send(|reply| Request {
             case_id: case_id.to_owned(),
@@ -288,6 +303,15 @@ impl Hall {
             _ => who.id.clone(),
         };
         Actor { id, role }
+    }
+
+    /// Who does what is the applicant's to do: an operator does it as a helper, which is seen.
+    fn acting_for(&self, who: &Who, applicant: &str) -> Actor {
+        if who.role == Role::Operator {
+            let role = ActorRole::Helper { acts_for: applicant.to_owned() };
+            return Actor { id: who.id.clone(), role };
+        }
+        self.actor(who, Some(applicant))
     }
 
     /// For whom somebody may apply: an applicant for nobody else.
