@@ -22,11 +22,15 @@ impl Expr {
             Self::Not(a) => match a.evaluate(answers) {
                 Outcome::Value(Value::Bool(value)) => yes_no(!value),
                 Outcome::Value(Value::Null) => yes_no(true),
-                other => expected(other, "true or false"),
+                other @ (Outcome::Value(_) | Outcome::Open(_) | Outcome::Misfit(_)) => {
+                    expected(other, "true or false")
+                }
             },
             Self::Negate(a) => match a.evaluate(answers) {
                 Outcome::Value(Value::Number(value)) => Outcome::Value(Value::Number(-value)),
-                other => expected(other, "a number"),
+                other @ (Outcome::Value(_) | Outcome::Open(_) | Outcome::Misfit(_)) => {
+                    expected(other, "a number")
+                }
             },
             Self::And(a, b) => both(a.evaluate(answers), b.evaluate(answers), false),
             Self::Or(a, b) => both(a.evaluate(answers), b.evaluate(answers), true),
@@ -39,18 +43,24 @@ impl Expr {
             Self::In(a, b) => pair(a.evaluate(answers), b.evaluate(answers), |a, b| match b {
                 Value::List(items) => yes_no(items.contains(&a)),
                 Value::Null => yes_no(false),
-                other => expected(Outcome::Value(other), "a list"),
+                other @ (Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Date(_)) => {
+                    expected(Outcome::Value(other), "a list")
+                }
             }),
             Self::If(c, a, b) => match c.evaluate(answers) {
                 Outcome::Value(Value::Bool(true)) => a.evaluate(answers),
                 Outcome::Value(Value::Bool(false) | Value::Null) => b.evaluate(answers),
-                other => expected(other, "true or false"),
+                other @ (Outcome::Value(_) | Outcome::Open(_) | Outcome::Misfit(_)) => {
+                    expected(other, "true or false")
+                }
             },
             Self::List(items) => list(items, answers),
             Self::Size(a) => match a.evaluate(answers) {
                 Outcome::Value(Value::Text(text)) => count(text.chars().count()),
                 Outcome::Value(Value::List(items)) => count(items.len()),
-                other => expected(other, "a text or a list"),
+                other @ (Outcome::Value(_) | Outcome::Open(_) | Outcome::Misfit(_)) => {
+                    expected(other, "a text or a list")
+                }
             },
         }
     }
@@ -84,7 +94,9 @@ fn both(a: Outcome, b: Outcome, wins: bool) -> Outcome {
     let truth = |outcome: Outcome| match outcome {
         Outcome::Value(Value::Null) => yes_no(false),
         Outcome::Value(Value::Bool(_)) => outcome,
-        other => expected(other, "true or false"),
+        other @ (Outcome::Value(_) | Outcome::Open(_) | Outcome::Misfit(_)) => {
+            expected(other, "true or false")
+        }
     };
     let (a, b) = (truth(a), truth(b));
     if a == yes_no(wins) || b == yes_no(wins) {
