@@ -4,10 +4,10 @@
 use crate::args::Command;
 use crate::out::Out;
 use crate::talk::Talk;
+use app::select::Selection;
 use app::services::logs::LogColumns;
 use app::services::planning::PlanRequest;
 use app::{App, Exit};
-use app::select::Selection;
 use diag::Language;
 
 pub(crate) mod check;

@@ -100,4 +100,3 @@ pub fn to_json(value: &Value) -> Json {
         Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
     }
 }
-

@@ -83,8 +83,7 @@ pub(crate) fn effects(
     let calendar = version.calendar();
     let effects = plan::what_if(&pack.services, calendar, &pack.places, changes, accepted_on)
         .map_err(missing)?;
-    let (services, changed) =
-        plan::changed(&pack.services, calendar, changes).map_err(missing)?;
+    let (services, changed) = plan::changed(&pack.services, calendar, changes).map_err(missing)?;
     let replayed = (!past.is_empty()).then(|| {
         plan::replay(
             Declared { services: &pack.services, calendar },

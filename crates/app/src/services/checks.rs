@@ -12,9 +12,10 @@ pub(crate) fn misfit(field_type: &FieldType, check: &Check, value: &Value) -> Op
         | (FieldType::Integer | FieldType::Decimal, Value::Number(_))
         | (FieldType::Boolean, Value::Bool(_))
         | (FieldType::Date, Value::Date(_)) => true,
-        (_, Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::List(_)) => {
-            false
-        }
+        (
+            _,
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::List(_),
+        ) => false,
     };
     if !typed {
         return Some(Text::new("另一种类型的值", "a value of another type"));

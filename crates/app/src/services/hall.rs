@@ -24,8 +24,8 @@ mod writer;
 
 pub use asks::{OpenAsk, PlanAsk};
 pub(crate) use exports::{ocel, xes};
-pub(crate) use reads::past_cases;
 pub use messages::Signed;
+pub(crate) use reads::past_cases;
 pub use reads::{CaseAsk, InboxAsk};
 
 use super::refusal::{Refusal, RefusalKind};
@@ -34,6 +34,7 @@ use crate::error::Error;
 use crate::opened::App;
 use crate::under;
 use case::Case;
+pub(crate) use effects::event as event_of;
 use journal::{Access, Journal};
 use records::Lake;
 pub(crate) use secrets::Secrets;
@@ -43,7 +44,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 pub(crate) use versions::Version;
-pub(crate) use effects::event as event_of;
 use versions::Versions;
 use writer::{Request, Writer};
 
@@ -149,6 +149,7 @@ impl Hall {
     fn start(&self, writer: Writer, from: mpsc::Receiver<Request>, by_itself: bool) {
         let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.push(tokio::spawn(writer.run(from)));
+        tasks.push(tokio::spawn(tidied(self.journal().clone())));
         if by_itself {
             tasks.push(tokio::spawn(loops::timers(self.clone())));
             tasks.push(tokio::spawn(loops::messages(self.clone())));
@@ -187,12 +188,8 @@ impl Hall {
         };
         let (to, from) = oneshot::channel();
         let stopping = || {
-            Refusal::new(
-                RefusalKind::CouldNot,
-                "服务正在停止",
-                "the server is stopping",
-            )
-            .help("稍后用同一个键再试", "try again later with the same key")
+            Refusal::new(RefusalKind::CouldNot, "服务正在停止", "the server is stopping")
+                .help("稍后用同一个键再试", "try again later with the same key")
         };
         let Some(sender) = sender else { return Err(stopping()) };
         sender.send(make(to)).await.map_err(|_closed| stopping())?;
@@ -234,6 +231,18 @@ impl Hall {
         &self.inner.journal
     }
 }
+
+/// Moves what was committed from the log to its place, beside the commits and not in them.
+async fn tidied(journal: Journal) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        // What fails is tried again; no commit depends on it.
+        let _tidied = journal.tidy().await;
+    }
+}
+
+/// How often the journal is tidied.
+const TIDY_EVERY: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// How long a known token is trusted without looking into the file.
 const TOKENS_KNOWN_US: i64 = 5_000_000;

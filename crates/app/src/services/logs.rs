@@ -12,7 +12,9 @@ use crate::under;
 use diag::{Language, Text};
 use district::declare::{EventTime, StreamKind};
 use district::{Column, DataType, Stream, Zone};
-use mine::{Attribute, Clock, EventLog, LogEvent, Trace, csv_log, late, mining, rework, times, xes};
+use mine::{
+    Attribute, Clock, EventLog, LogEvent, Trace, csv_log, late, mining, rework, times, xes,
+};
 use records::Lake;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -210,9 +212,7 @@ fn packed_one(attribute: &Attribute) -> Value {
         mine::Value::Real(text) => ("float", json!(text)),
         mine::Value::Boolean(yes) => ("boolean", json!(yes)),
         mine::Value::Id(text) => ("id", json!(text)),
-        mine::Value::List(items) => {
-            ("list", Value::Array(items.iter().map(packed_one).collect()))
-        }
+        mine::Value::List(items) => ("list", Value::Array(items.iter().map(packed_one).collect())),
         mine::Value::Container => ("container", Value::Null),
     };
     let children: Vec<Value> = attribute.children.iter().map(packed_one).collect();
@@ -234,9 +234,7 @@ fn unpacked_one(json: &Value) -> Option<Attribute> {
         "float" => mine::Value::Real(text(part(2))?),
         "boolean" => mine::Value::Boolean(part(2)?.as_bool()?),
         "id" => mine::Value::Id(text(part(2))?),
-        "list" => {
-            mine::Value::List(part(2)?.as_array()?.iter().filter_map(unpacked_one).collect())
-        }
+        "list" => mine::Value::List(part(2)?.as_array()?.iter().filter_map(unpacked_one).collect()),
         _ => mine::Value::Container,
     };
     let children = part(3)?.as_array()?.iter().filter_map(unpacked_one).collect();
@@ -382,12 +380,7 @@ pub fn mined_lines(mined: &Value, language: Language) -> Vec<String> {
     let bottlenecks = mined.pointer("/detail/time_use/bottlenecks").and_then(Value::as_array);
     for found in bottlenecks.into_iter().flatten().take(5) {
         let text = |name: &str| found.get(name).and_then(Value::as_str).unwrap_or_default();
-        lines.push(format!(
-            "{}: {} → {}",
-            words("瓶颈", "bottleneck"),
-            text("from"),
-            text("to")
-        ));
+        lines.push(format!("{}: {} → {}", words("瓶颈", "bottleneck"), text("from"), text("to")));
     }
     lines
 }

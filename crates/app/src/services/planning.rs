@@ -12,7 +12,7 @@ use case::Case;
 use diag::{Diagnostic, Language, Text};
 use district::plan::{Plan, PlannedItem};
 use district::service::{Check, FieldType, Services, Thing};
-use district::{Answers, Slot, WorkCalendar};
+use district::{Answers, Slot, WorkCalendar, WorkDays};
 use jiff::civil::Date;
 use plan::{Held, Wallet};
 use serde_json::{Value, json};
@@ -159,8 +159,8 @@ fn by_role(thing: &Thing, given: &Answers) -> Answers {
     let name_of = |name: &str| {
         let (word, field) = name.split_once('.')?;
         let role = role_of(word)?;
-        let applicant = role.id == Slot::APPLICANT
-            || role.also.iter().any(|also| also == Slot::APPLICANT);
+        let applicant =
+            role.id == Slot::APPLICANT || role.also.iter().any(|also| also == Slot::APPLICANT);
         Some(if applicant { field.to_owned() } else { format!("{}.{field}", role.id) })
     };
     let named = |(name, value): (&str, &district::Value)| {
@@ -171,10 +171,10 @@ fn by_role(thing: &Thing, given: &Answers) -> Answers {
 
 /// Refuses answers that are missing or do not satisfy the one form's checks.
 pub(crate) fn answered(plan: &Plan, given: &Answers, services: &Services) -> Result<(), Refusal> {
-    let given = &services.things.get(&plan.thing).map_or_else(
-        || given.clone(),
-        |thing| by_role(thing, given),
-    );
+    let given = &services
+        .things
+        .get(&plan.thing)
+        .map_or_else(|| given.clone(), |thing| by_role(thing, given));
     let mut missing = Vec::new();
     let mut misfits = Vec::new();
     for question in &plan.form {
@@ -268,8 +268,19 @@ pub(crate) fn migrated(
     let accepted_us = case.accepted_us.or(case.submitted_us).unwrap_or(case.last_us);
     let civil = version.pack().zone.civil(accepted_us);
     let accepted = civil.map_or(Date::ZERO, jiff::civil::DateTime::date);
-    let _ = (&so_far, &done, &under_way, &given, accepted, answers);
-    Err(Error::refused("迁移尚未就绪", "migration is not ready"))
+    let promised = WorkDays::halves(case.promised_halves);
+    let running = plan::migration::Running {
+        answers,
+        plan: &so_far,
+        done: &done,
+        under_way: &under_way,
+        given: &given,
+        accepted_on: accepted,
+        promise_on: version.calendar().due(accepted, promised).on,
+    };
+    let services = &version.pack().services;
+    plan::migration::may_migrate(services, version.calendar(), case.subject.id(), &running)
+        .map_err(|why: Text| Error::refused(why.zh, why.en))
 }
 
 /// A plan, drawn.

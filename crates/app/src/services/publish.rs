@@ -78,8 +78,7 @@ pub(crate) async fn publish(
     if loads.is_empty() {
         return Ok(Published::default());
     }
-    let outcomes =
-        lake.commit_many(loads, clock::now_us()).await.map_err(under::records)?;
+    let outcomes = lake.commit_many(loads, clock::now_us()).await.map_err(under::records)?;
     let mut published = Published::default();
     for outcome in outcomes {
         published.added += outcome.added;
@@ -105,8 +104,7 @@ async fn staged(
         sheet: None,
     };
     let now_us = clock::now_us();
-    let mut load =
-        lake.begin_load(stream, zone, facts, now_us).await.map_err(under::records)?;
+    let mut load = lake.begin_load(stream, zone, facts, now_us).await.map_err(under::records)?;
     let chunks = {
         let input = Input::Read(Box::new(Cursor::new(bytes)));
         let source = source(stream);

@@ -36,9 +36,8 @@ fn one(batch: &RecordBatch, row: usize, stream: &Stream, zone: &Zone) -> Map<Str
     let mut out = Map::new();
     for column in &stream.columns {
         let found = batch.column_by_name(&column.id);
-        let value = found.map_or(Value::Null, |found| {
-            cells::value(found.as_ref(), row, column.data_type, zone)
-        });
+        let value = found
+            .map_or(Value::Null, |found| cells::value(found.as_ref(), row, column.data_type, zone));
         out.insert(column.id.clone(), value);
     }
     out

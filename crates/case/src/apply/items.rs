@@ -13,6 +13,9 @@ pub(super) fn apply(case: &mut Case, event: &Event, item: &str) {
     let at_us = event.at_us;
     // What concerns other items or the whole.
     if let EventKind::Granted { extension, .. } = &event.kind {
+        // What an officer calls for was not part of the promise: the whole may take as much
+        // longer as the longest way through it.
+        case.promised_halves = case.promised_halves.saturating_add(longest_halves(extension));
         case.items.extend(extension.iter().cloned().map(ItemRun::new));
     } else if let EventKind::Supplied { materials, answers, .. } = &event.kind {
         case.visits += super::whole::visit(event);
@@ -33,6 +36,17 @@ pub(super) fn apply(case: &mut Case, event: &Event, item: &str) {
     if let Some(run) = case.items.get_mut(at) {
         on_item(run, event);
     }
+}
+
+/// Working half days of the longest way through items of which each comes after those it needs.
+fn longest_halves(items: &[district::plan::PlannedItem]) -> u32 {
+    let mut ends: Vec<(&str, u32)> = Vec::with_capacity(items.len());
+    for item in items {
+        let before = ends.iter().filter(|(id, _)| item.after.iter().any(|after| after == id));
+        let start = before.map(|(_, end)| *end).max().unwrap_or(0);
+        ends.push((&item.id, start.saturating_add(item.promised_halves)));
+    }
+    ends.into_iter().map(|(_, end)| end).max().unwrap_or(0)
 }
 
 fn falls(kind: &EventKind) -> bool {

@@ -3,6 +3,7 @@
 use super::{Answers, Comparison, Expr, Outcome, Value};
 use expect_test::{Expect, expect};
 
+#[expect(clippy::unnecessary_box_returns, reason = "every caller wants it boxed")]
 fn name(text: &str) -> Box<Expr> {
     Box::new(Expr::Name(text.to_owned()))
 }

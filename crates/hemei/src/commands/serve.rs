@@ -22,21 +22,22 @@ pub(crate) async fn serve(
     let settings = HallSettings { store: store.store, by_itself: true };
     let hall = Hall::open(&face.app, &settings).await?;
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|found| {
-        Error::could_not(
-            format!("无法在 {listen} 上监听"),
-            format!("could not listen at {listen}"),
-        )
-        .because(found.to_string())
-        .help("用 --listen 换一个地址", "choose another address with --listen")
+        Error::could_not(format!("无法在 {listen} 上监听"), format!("could not listen at {listen}"))
+            .because(found.to_string())
+            .help("用 --listen 换一个地址", "choose another address with --listen")
     })?;
     let at = listener.local_addr().map_or_else(|_| listen.to_owned(), |at| at.to_string());
     if face.json {
         face.out.json(&json!({"listening": format!("http://{at}")}))?;
     } else {
         face.out.text(&match face.language() {
-            Language::Zh => format!("正在 http://{at} 提供服务；接口文档 http://{at}/api/openapi.json"),
+            Language::Zh => {
+                format!("正在 http://{at} 提供服务；接口文档 http://{at}/api/openapi.json")
+            }
             Language::En => {
-                format!("serving at http://{at}; the API is described at http://{at}/api/openapi.json")
+                format!(
+                    "serving at http://{at}; the API is described at http://{at}/api/openapi.json"
+                )
             }
         })?;
     }
@@ -98,11 +99,9 @@ pub(crate) fn token(face: &mut Face<'_>, command: TokenCommand) -> anyhow::Resul
                 .into());
             };
             if matches!(role, Role::Officer | Role::Outside) && office.is_none() {
-                return Err(Error::wrong_use(
-                    "这个角色需要 --office",
-                    "this role needs --office",
-                )
-                .into());
+                return Err(
+                    Error::wrong_use("这个角色需要 --office", "this role needs --office").into()
+                );
             }
             let token = tokens.add(Who { id, role, office, place, since: String::new() })?;
             if face.json {

@@ -187,9 +187,8 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
         (face.talk.pick("兑现", "kept"), Set::Left),
     ]);
     for row in list(&found, "things") {
-        let both = |name: &str| {
-            format!("{} → {}", text(&row["before"], name), text(&row["after"], name))
-        };
+        let both =
+            |name: &str| format!("{} → {}", text(&row["before"], name), text(&row["after"], name));
         table.row(vec![
             text(&row, "thing"),
             both("critical_days"),

@@ -127,6 +127,7 @@ impl Hall {
         if version.pack().places.find(&ask.place).is_none() {
             return Err(Refusal::not_found(("地点", "place"), &ask.place));
         }
+        self.fits_level(thing, &ask.place)?;
         let digest = digest(&[&who.id, "open", &open_text(&ask)]);
         let applicant = self.applicant(who, ask.applicant.as_deref())?;
         let actor = self.acting_for(who, &applicant);
@@ -172,6 +173,32 @@ impl Hall {
             tries: 0,
         })
         .await
+    }
+
+    /// A case belongs to a place of the thing's level or to one below it, so that each of its
+    /// desks is one; a place above would leave open which.
+    fn fits_level(&self, thing: &Thing, place: &str) -> Result<(), Refusal> {
+        let places = &self.current().pack().places;
+        let allowed = thing.places.is_empty()
+            || places.lineage(place).any(|above| thing.places.contains(&above.id));
+        if !allowed {
+            return Err(Refusal::new(
+                RefusalKind::Rejected,
+                format!("“{}”不在 `{place}` 办理", thing.name.zh),
+                format!("`{}` is not offered at `{place}`", thing.id),
+            ));
+        }
+        let below = |found: &&district::Place| {
+            found.level == thing.level
+                && found.id != place
+                && places.lineage(&found.id).any(|above| above.id == place)
+        };
+        let Some(inner) = places.list().find(below) else { return Ok(()) };
+        Err(Refusal::new(
+            RefusalKind::Rejected,
+            format!("`{place}` 太大：应写明其中的一处，如 `{}`", inner.id),
+            format!("expected a place within `{place}`, such as `{}`, found all of it", inner.id),
+        ))
     }
 
     /// Asks something of a case.
@@ -330,9 +357,7 @@ impl Hall {
                     "an applicant's token applies for its holder only",
                 ))
             }
-            (_, Some(named)) if !named.trim().is_empty() => {
-                Ok(self.inner.secrets.reference(named))
-            }
+            (_, Some(named)) if !named.trim().is_empty() => Ok(self.inner.secrets.reference(named)),
             (Role::Applicant, _) => Ok(own),
             (Role::Officer | Role::Operator, _) => Err(Refusal::new(
                 RefusalKind::Form,
@@ -383,7 +408,13 @@ fn identity(services: &Services, answers: &Value, role: &str) -> Option<String> 
 
 fn open_text(ask: &OpenAsk) -> String {
     json!([
-        ask.thing, ask.place, ask.applicant, ask.people, ask.answers, ask.materials, ask.submit,
+        ask.thing,
+        ask.place,
+        ask.applicant,
+        ask.people,
+        ask.answers,
+        ask.materials,
+        ask.submit,
         ask.accept
     ])
     .to_string()

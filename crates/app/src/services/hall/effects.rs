@@ -144,7 +144,8 @@ fn task_row(case: &Case, task: &Task) -> TaskRow {
 }
 
 fn tasks(entry: &mut Entry, change: &Change<'_>, before: &[Task], now: &[Task]) {
-    let known: BTreeMap<&str, &Task> = before.iter().map(|task| (task.key.as_str(), task)).collect();
+    let known: BTreeMap<&str, &Task> =
+        before.iter().map(|task| (task.key.as_str(), task)).collect();
     for task in now {
         if known.get(task.key.as_str()).is_none_or(|known| *known != task) {
             entry.tasks.push(TaskChange::Put(task_row(change.after, task)));

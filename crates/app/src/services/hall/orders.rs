@@ -57,9 +57,8 @@ impl Hall {
         order: Value,
     ) -> Result<CommandKind, Refusal> {
         let (name, body) = named(order);
-        let text = |field: &str| {
-            body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let text =
+            |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
         match name.as_str() {
             "save_draft" => {
                 let given = body.get("answers").cloned().unwrap_or_else(|| json!({}));
@@ -186,9 +185,8 @@ impl Hall {
         let mut materials = BTreeMap::new();
         for (slot, found) in body.get("materials").and_then(Value::as_object).into_iter().flatten()
         {
-            let part = |name: &str| {
-                found.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-            };
+            let part =
+                |name: &str| found.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
             materials.insert(slot.clone(), (part("at"), part("hash")));
         }
         let people = people_of(case);

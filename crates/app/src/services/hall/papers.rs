@@ -113,8 +113,7 @@ impl Hall {
     pub async fn verify_document(&self, document: &Value) -> Result<Value, Text> {
         let trusted = [self.inner.secrets.public()];
         let now = timestamp(clock::now_us());
-        let verified =
-            credential::verify(document, now, &trusted).map_err(|fault| fault.text())?;
+        let verified = credential::verify(document, now, &trusted).map_err(|fault| fault.text())?;
         if let Claims::Certificate(certificate) = &verified.claims {
             let held = self.journal().results_of(&certificate.holder).await;
             let revoked = held.unwrap_or_default().into_iter().find(|row| {
@@ -147,12 +146,8 @@ impl Hall {
             Checkpoint { seq, chain_hash: ChainHash::from_bytes(hash), at: timestamp(at_us) };
         let signed = checkpoint.unsigned().cosign(self.inner.secrets.signing());
         let json = signed.to_json();
-        let kept = journal::Checkpoint {
-            seq,
-            chain_hash: hash,
-            at_us,
-            signatures: json.to_string(),
-        };
+        let kept =
+            journal::Checkpoint { seq, chain_hash: hash, at_us, signatures: json.to_string() };
         self.journal().put_checkpoint(&kept).await.map_err(stored)?;
         Ok(json)
     }

@@ -216,11 +216,8 @@ impl Hall {
     /// The newest standing case of each person of a programme.
     async fn standing(&self, programme: &str) -> Result<BTreeMap<String, Case>, Refusal> {
         let mut found: BTreeMap<String, Case> = BTreeMap::new();
-        let mut query = CaseQuery {
-            thing: Some(programme.to_owned()),
-            limit: PAGE,
-            ..CaseQuery::default()
-        };
+        let mut query =
+            CaseQuery { thing: Some(programme.to_owned()), limit: PAGE, ..CaseQuery::default() };
         loop {
             let heads = self.journal().list_cases(&query).await.map_err(stored)?;
             for head in &heads {

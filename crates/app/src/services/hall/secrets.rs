@@ -75,9 +75,9 @@ impl Secrets {
     /// is the same each time. A reference stays as it is.
     pub(crate) fn reference(&self, id: &str) -> String {
         use std::fmt::Write;
-        let reference = id.strip_prefix("p-").is_some_and(|rest| {
-            rest.len() == 24 && rest.bytes().all(|b| b.is_ascii_hexdigit())
-        });
+        let reference = id
+            .strip_prefix("p-")
+            .is_some_and(|rest| rest.len() == 24 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
         if reference {
             return id.to_owned();
         }

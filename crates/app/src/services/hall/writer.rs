@@ -133,9 +133,7 @@ impl Writer {
     ) -> Result<Decided, (Request, Refusal)> {
         let version = match (&request.version, before.pack.as_str()) {
             (Some(version), _) => Ok(Arc::clone(version)),
-            (None, "") => {
-                Err(Refusal::not_found(("办件", "case"), &request.case_id))
-            }
+            (None, "") => Err(Refusal::not_found(("办件", "case"), &request.case_id)),
             (None, digest) => self.versions.get(digest).await,
         };
         let version = match version {
