@@ -5,7 +5,7 @@ use crate::tree::Tree;
 use anyhow::{Context, Result};
 
 /// The river, in order: (crate, tier, crates it may use).
-const RIVER: [(&str, &[&str]); 17] = [
+const RIVER: [(&str, &[&str]); 18] = [
     ("diag", &[]),
     ("district", &["diag"]),
     ("pack", &["diag", "district"]),
@@ -19,6 +19,7 @@ const RIVER: [(&str, &[&str]); 17] = [
     ("rehearsal", &["district"]),
     ("records", &["diag", "district"]),
     ("journal", &["diag"]),
+    ("hall", &["diag", "district", "case", "journal", "mine"]),
     ("engine", &["diag", "district", "indicator", "records"]),
     (
         "app",
@@ -37,6 +38,7 @@ const RIVER: [(&str, &[&str]); 17] = [
             "mine",
             "seal",
             "journal",
+            "hall",
         ],
     ),
     ("web", &["diag", "district", "app"]),
@@ -52,7 +54,7 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("cel", &["pack"]),
     ("clap", &["hemei"]),
     ("anyhow", &["hemei", "xtask"]),
-    ("tokio", &["records", "journal", "engine", "app", "web", "hemei"]),
+    ("tokio", &["records", "journal", "engine", "hall", "app", "web", "hemei"]),
 ];
 
 /// Checks `[dependencies]` of every crate.

@@ -1,5 +1,6 @@
 //! The one place that reads the clock, and the text forms of an instant.
 
+pub use ::hall::rfc3339;
 use jiff::Timestamp;
 
 /// Microseconds since 1970-01-01T00:00Z, now.
@@ -24,9 +25,14 @@ impl Stopwatch {
     }
 }
 
-/// An instant as RFC 3339 in UTC.
-pub fn rfc3339(at_us: i64) -> String {
-    Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
+/// The clock of this machine, for the hall.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wall;
+
+impl ::hall::Clock for Wall {
+    fn now_us(&self) -> i64 {
+        now_us()
+    }
 }
 
 /// An instant as a person reads it, in the district's time: `2026-01-31 08:15:00`.

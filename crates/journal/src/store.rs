@@ -1,6 +1,9 @@
 //! What the loops of a service need of a store, so that a simulator can stand in for the disk.
 
-use crate::{Destination, Entry, Error, Event, Failure, Hash, Journal, Message, Outcome, TimerRow};
+use crate::{
+    CommandRow, Destination, Entry, Error, Event, Failure, Hash, Journal, Message, Outcome,
+    TimerRow,
+};
 use std::future::Future;
 
 /// A store of case events, timers and messages that survives crashes (J1, J2, O1).
@@ -22,6 +25,12 @@ pub trait Store: Send + Sync {
         seq: i64,
         rows: usize,
     ) -> impl Future<Output = Result<Vec<Event>, Error>> + Send;
+
+    /// The command of a key, if it was carried out.
+    fn find_command(
+        &self,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<CommandRow>, Error>> + Send;
 
     /// The number and the chain's hash of the newest event.
     fn tip(&self) -> impl Future<Output = Result<(i64, Hash), Error>> + Send;
@@ -101,6 +110,10 @@ impl Store for Journal {
 
     async fn events_after(&self, seq: i64, rows: usize) -> Result<Vec<Event>, Error> {
         Self::events_after(self, seq, rows).await
+    }
+
+    async fn find_command(&self, key: &str) -> Result<Option<CommandRow>, Error> {
+        Self::find_command(self, key).await
     }
 
     async fn tip(&self) -> Result<(i64, Hash), Error> {

@@ -6,10 +6,9 @@
 //! ring, messages to other systems, rows for the lake. One that fails tries again later and
 //! holds up nobody else.
 //!
-//! Start reading at [`Hall::command`], then `writer`.
+//! Start reading at [`Hall::command`], then the crate `hall`.
 
 mod asks;
-mod effects;
 mod exports;
 mod loops;
 mod messages;
@@ -20,7 +19,6 @@ mod publisher;
 mod reads;
 mod secrets;
 mod versions;
-mod writer;
 
 pub use asks::{OpenAsk, PlanAsk};
 pub(crate) use exports::{ocel, xes};
@@ -30,36 +28,29 @@ pub use reads::{CaseAsk, InboxAsk};
 
 use super::refusal::{Refusal, RefusalKind};
 use super::tokens::{Tokens, Who};
+use crate::clock::Wall;
 use crate::error::Error;
 use crate::opened::App;
 use crate::under;
+pub use ::hall::Reply;
+pub(crate) use ::hall::event as event_of;
+use ::hall::{Order, Routes, stored};
 use case::Case;
-pub(crate) use effects::event as event_of;
 use journal::{Access, Journal};
 use records::Lake;
 pub(crate) use secrets::Secrets;
-use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 pub(crate) use versions::Version;
 use versions::Versions;
-use writer::{Request, Writer};
 
 /// Commands that may wait for the writer before callers wait for room.
 const QUEUE: usize = 4096;
 
-/// What a command came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
-    /// The case.
-    pub case: String,
-    /// Its version: the number of its last event.
-    pub version: u64,
-    /// What is answered, the same whenever the command is repeated.
-    pub body: Value,
-}
+type Request = ::hall::Request<Version>;
+type Writer = ::hall::Writer<Journal, Arc<Versions>, Wall>;
 
 /// A running hall; clones share it.
 #[derive(Clone)]
@@ -74,7 +65,7 @@ struct Inner {
     data: PathBuf,
     secrets: Secrets,
     tokens: RwLock<TokensRead>,
-    routes: effects::Routes,
+    routes: Routes,
     writer: Mutex<Option<mpsc::Sender<Request>>>,
     wake: Arc<Notify>,
     stop: Arc<Notify>,
@@ -110,12 +101,12 @@ impl Hall {
         let tokens = Tokens::read(&data)?;
         let current = Arc::new(Version::new(ready));
         let versions = Arc::new(Versions::new(lake.clone(), current));
-        let routes = effects::Routes::default();
+        let routes = Routes::default();
         routes.set(journal.list_subscriptions().await.map_err(under::journal)?);
         let wake = Arc::new(Notify::new());
         let (to, from) = mpsc::channel(QUEUE);
-        let writer =
-            Writer::new(journal.clone(), Arc::clone(&versions), routes.clone(), Arc::clone(&wake));
+        let parts = (journal.clone(), Arc::clone(&versions), Wall);
+        let writer = Writer::new(parts, routes.clone(), Arc::clone(&wake));
         let client = reqwest::Client::builder()
             .timeout(std::time::Duration::from_secs(10))
             .redirect(reqwest::redirect::Policy::none())
@@ -146,9 +137,9 @@ impl Hall {
     }
 
     #[expect(clippy::disallowed_methods, reason = "app starts the tasks of the district")]
-    fn start(&self, writer: Writer, from: mpsc::Receiver<Request>, by_itself: bool) {
+    fn start(&self, mut writer: Writer, mut from: mpsc::Receiver<Request>, by_itself: bool) {
         let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.push(tokio::spawn(writer.run(from)));
+        tasks.push(tokio::spawn(async move { writer.run(&mut from).await }));
         tasks.push(tokio::spawn(tidied(self.journal().clone())));
         if by_itself {
             tasks.push(tokio::spawn(loops::timers(self.clone())));
@@ -232,6 +223,12 @@ impl Hall {
     }
 }
 
+impl ::hall::Desk for Hall {
+    async fn order(&self, order: Order) -> Answered {
+        self.send(|reply| Request::of(order, reply)).await
+    }
+}
+
 /// Moves what was committed from the log to its place, beside the commits and not in them.
 async fn tidied(journal: Journal) {
     loop {
@@ -257,17 +254,7 @@ struct TokensRead {
 
 type Answered = Result<Reply, Refusal>;
 
-/// What the journal could not do, as a refusal.
-fn stored(error: journal::Error) -> Refusal {
-    Refusal::from(under::journal(error))
-}
-
 /// A case, folded from its events; one without events is the case that is not opened yet.
 async fn folded(journal: &Journal, id: &str) -> Result<Case, Refusal> {
-    let events = journal.events_of(id).await.map_err(stored)?;
-    let mut case = Case::default();
-    for row in &events {
-        case::apply(&mut case, &effects::event(row)?);
-    }
-    Ok(case)
+    ::hall::folded(journal, id).await
 }

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::opened::ReadyPack;
 use crate::under;
+pub(crate) use ::hall::{Published, Rows};
 use decode::Input;
 use diag::Text;
 use district::{FileFormat, FileSource, Stream, Zone};
@@ -17,22 +18,6 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Cursor;
-
-/// The rows of a range, by stream.
-pub(crate) type Rows = BTreeMap<&'static str, Vec<Map<String, Value>>>;
-
-/// What publishing came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Published {
-    /// Rows that are new in the lake.
-    pub added: u64,
-    /// Rows that were there already.
-    pub repeated: u64,
-    /// Rows that the lake refused; a fault of ours, told loudly.
-    pub refused: u64,
-    /// The snapshot that shows them, if any were added.
-    pub snapshot: Option<i64>,
-}
 
 /// The format under which the lake knows files that are event logs.
 pub(crate) const LOG_FORMAT: &str = "event-log";

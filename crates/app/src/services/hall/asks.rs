@@ -4,17 +4,15 @@ use super::super::answers;
 use super::super::refusal::{Refusal, RefusalKind};
 use super::super::tokens::{Role, Who};
 use super::super::{planning, views};
-use super::{Hall, Reply, orders};
+use super::{Hall, Reply, Request, orders};
 use crate::clock;
-use crate::services::hall::writer::Request;
+use ::hall::digest;
 use case::{Actor, ActorRole, Command, CommandKind, Subject};
 use diag::Language;
 use district::plan::Plan;
 use district::service::{FieldType, Form, Services, Thing};
 use jiff::civil::Date;
-use journal::Hash;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -418,16 +416,6 @@ fn open_text(ask: &OpenAsk) -> String {
         ask.accept
     ])
     .to_string()
-}
-
-/// What a command says, in 32 bytes, to tell a repeat from another use of its key.
-pub(super) fn digest(parts: &[&str]) -> Hash {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(u64::try_from(part.len()).unwrap_or(0).to_be_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hasher.finalize().into()
 }
 
 /// A new id: the moment, so that ids sort by it, and randomness.

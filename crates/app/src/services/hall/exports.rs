@@ -4,8 +4,8 @@
 use super::super::refusal::{Refusal, RefusalKind};
 use super::super::{journal_log, logs};
 use super::{Hall, stored};
+use ::hall::envelope;
 use journal::Journal;
-use mine::cloudevents::CloudEvent;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -73,19 +73,4 @@ pub(crate) async fn ocel(journal: &Journal) -> Result<String, Refusal> {
 /// The whole log as XES.
 pub(crate) async fn xes(journal: &Journal) -> Result<String, Refusal> {
     Ok(mine::xes_out::xes(&journal_log::event_log(journal).await?))
-}
-
-/// An event in its envelope; `sequence` is its number in the journal.
-pub(super) fn envelope(district: &str, row: &journal::Event) -> CloudEvent {
-    let mut extensions = BTreeMap::new();
-    extensions.insert("sequence".to_owned(), row.seq.to_string());
-    CloudEvent {
-        id: format!("{}/{}", row.case_id, row.case_seq),
-        source: format!("/districts/{district}/cases"),
-        event_type: format!("cn.hemei.case.{}", row.kind),
-        at_us: row.at_us,
-        subject: Some(row.case_id.clone()),
-        extensions,
-        data: serde_json::from_str(&row.body).unwrap_or_default(),
-    }
 }

@@ -5,6 +5,7 @@ use super::super::refusal::{Refusal, RefusalKind};
 use super::super::tokens::{Role, Who};
 use super::{Hall, Reply, stored};
 use crate::clock::{self, rfc3339};
+use ::hall::{OFFICE, office_of};
 use journal::Subscription;
 use seal::webhook;
 use serde_json::{Value, json};
@@ -22,14 +23,6 @@ pub struct Signed {
 
 /// By how much a message's clock may differ.
 const TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(300);
-
-/// What stands before the office in what is kept beside a webhook.
-const OFFICE: &str = "office:";
-
-/// The office for which a webhook speaks.
-pub(super) fn office_of(row: &Subscription) -> Option<&str> {
-    row.secret_ref.strip_prefix(OFFICE)
-}
 
 /// Dead messages that are listed at most.
 const DEAD_MAX: usize = 500;

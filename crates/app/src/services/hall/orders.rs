@@ -6,6 +6,7 @@ use super::super::tokens::{Role, Who};
 use super::super::{answers, planning};
 use super::Hall;
 use super::versions::Version;
+use ::hall::people_of;
 use case::{Case, CommandKind, MaterialFrom, MaterialRef, Subject, Submission};
 use district::service::{MaterialSource, Thing};
 use district::{Answers, Slot};
@@ -260,16 +261,6 @@ impl Hall {
         let wants: Vec<Slot> = calls.iter().map(|call| Slot::read(call)).collect();
         Ok(planning::extended(version, case, &answers, &wants, self.today())?)
     }
-}
-
-/// The references of a case's people, by role.
-pub(super) fn people_of(case: &Case) -> BTreeMap<String, String> {
-    let people = case.answers.get("people").and_then(Value::as_object);
-    people
-        .into_iter()
-        .flatten()
-        .filter_map(|(role, found)| Some((role.clone(), found.as_str()?.to_owned())))
-        .collect()
 }
 
 /// The one key of a tagged order, and its body; an order without a body is a text.

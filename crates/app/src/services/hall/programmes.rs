@@ -3,8 +3,7 @@
 
 use super::super::refusal::{Refusal, RefusalKind};
 use super::super::{rows, views};
-use super::writer::Request;
-use super::{Answered, Hall, stored};
+use super::{Answered, Hall, Request, stored};
 use crate::clock::rfc3339;
 use case::{Actor, Case, Command, CommandKind, MeasurePlan, Status};
 use district::rule::Verdict;
@@ -197,7 +196,7 @@ impl Hall {
     }
 
     async fn by_itself(&self, case: &str, key: String, what: CommandKind, new: bool) -> Answered {
-        let digest = super::asks::digest(&[&key]);
+        let digest = ::hall::digest(&[&key]);
         let version = new.then(|| Arc::clone(self.current()));
         self.send(|reply| Request {
             case_id: case.to_owned(),

@@ -69,20 +69,40 @@ impl Versions {
         let held = self.known.read().unwrap_or_else(PoisonError::into_inner);
         held.get(digest).map(Arc::clone)
     }
+}
+
+impl ::hall::Pack for Version {
+    fn district(&self) -> &str {
+        &self.pack().id
+    }
+
+    fn context(&self, now_us: i64) -> Context<'_> {
+        Self::context(self, now_us)
+    }
+}
+
+impl ::hall::Packs for Versions {
+    type Pack = Version;
 
     /// The version of that digest; read from the archive the first time.
-    pub(crate) async fn get(&self, digest: &str) -> Result<Arc<Version>, Refusal> {
+    async fn get(&self, digest: &str) -> Result<Arc<Version>, Refusal> {
         if let Some(found) = self.held(digest) {
             return Ok(found);
         }
-        let ready = archived_pack(&self.lake, digest).await.map_err(|error| {
-            let mut refusal = Refusal::from(error);
-            refusal.kind = RefusalKind::CouldNot;
-            refusal
-        })?;
+        let ready = archived_pack(&self.lake, digest).await?;
         let version = Arc::new(Version::new(ready));
         let mut held = self.known.write().unwrap_or_else(PoisonError::into_inner);
         held.insert(digest.to_owned(), Arc::clone(&version));
         Ok(version)
+    }
+}
+
+impl Versions {
+    /// The version of a case; where it is not to be had, the machine did not let it.
+    pub(crate) async fn get(&self, digest: &str) -> Result<Arc<Version>, Refusal> {
+        ::hall::Packs::get(self, digest).await.map_err(|mut refusal| {
+            refusal.kind = RefusalKind::CouldNot;
+            refusal
+        })
     }
 }

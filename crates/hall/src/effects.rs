@@ -1,12 +1,11 @@
 //! What follows from events: rows of tasks, timers and results that change, messages to other
 //! systems. Everything is the difference between what the case machine says before and after.
 
-use super::super::refusal::{Refusal, RefusalKind};
-use super::exports::envelope;
-use super::messages::office_of;
-use super::orders::people_of;
-use super::versions::Version;
-use case::{Case, Context, Event, EventKind, Reject, Task};
+use crate::needs::Pack;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::timers::PUT_OFF_US;
+use crate::words::{envelope, office_of, people_of, rfc3339};
+use case::{Case, Context, Event, EventKind, Reject, Task, Timer};
 use district::Slot;
 use jiff::civil::Date;
 use journal::{
@@ -17,20 +16,41 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// What is worked out from a case, as its rows stand in the journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// What people have to do.
+    pub tasks: Vec<Task>,
+    /// What happens by itself.
+    pub timers: Vec<Timer>,
+}
+
+impl Worked {
+    /// Works them out.
+    pub fn of(case: &Case, context: &Context<'_>) -> Self {
+        Self { tasks: case::tasks(case, context), timers: case::timers(case, context) }
+    }
+}
+
 /// A command's effect on a case.
-pub(super) struct Change<'a> {
-    pub(super) before: &'a Case,
-    pub(super) after: &'a Case,
-    pub(super) events: &'a [Event],
-    pub(super) context: &'a Context<'a>,
+pub(crate) struct Change<'a> {
+    pub(crate) before: &'a Case,
+    /// The rows as they were written, at the moment of the last event: lights that time alone
+    /// has turned since are not in them.
+    pub(crate) rows: &'a Worked,
+    pub(crate) after: &'a Case,
+    pub(crate) now: &'a Worked,
+    pub(crate) events: &'a [Event],
+    pub(crate) context: &'a Context<'a>,
 }
 
 /// Where messages go: the webhooks as they stand, shared between all who need them.
-#[derive(Clone, Default)]
-pub(super) struct Routes(Arc<RwLock<Arc<Vec<Subscription>>>>);
+#[derive(Debug, Clone, Default)]
+pub struct Routes(Arc<RwLock<Arc<Vec<Subscription>>>>);
 
 impl Routes {
-    pub(super) fn set(&self, list: Vec<Subscription>) {
+    /// They stand like this from now on.
+    pub fn set(&self, list: Vec<Subscription>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(list);
     }
 
@@ -38,24 +58,14 @@ impl Routes {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn find(&self, id: &str) -> Option<Subscription> {
+    /// The webhook of that id, active or not.
+    pub fn find(&self, id: &str) -> Option<Subscription> {
         self.list().iter().find(|row| row.id == id).cloned()
     }
 }
 
-/// Reads a stored event.
-pub(crate) fn event(row: &journal::Event) -> Result<Event, Refusal> {
-    serde_json::from_str(&row.body).map_err(|found| {
-        Refusal::new(
-            RefusalKind::CouldNot,
-            format!("办件 {} 的第 {} 个事件无法读取：{found}", row.case_id, row.case_seq),
-            format!("event {} of case {} cannot be read: {found}", row.case_seq, row.case_id),
-        )
-    })
-}
-
 /// What the case machine does not allow, as a refusal.
-pub(super) fn refusal(reject: &Reject) -> Refusal {
+pub fn refused(reject: &Reject) -> Refusal {
     let (message, help) = (reject.message(), reject.help());
     let mut refusal = Refusal::new(RefusalKind::Rejected, message.zh, message.en);
     refusal.code = Some(reject.code().0.to_owned());
@@ -69,31 +79,34 @@ fn whole_key(case: &str, key: &str) -> String {
 }
 
 /// The case's own part of such a key.
-pub(super) fn own_key<'a>(case: &str, key: &'a str) -> &'a str {
+pub fn own_key<'a>(case: &str, key: &'a str) -> &'a str {
     key.strip_prefix(case).and_then(|rest| rest.strip_prefix('/')).unwrap_or(key)
 }
 
-/// Fills in all that follows from the events.
-pub(super) fn fill(entry: &mut Entry, change: &Change<'_>, version: &Version, routes: &Routes) {
+/// Fills in all that follows from the events. `settled` is a timer that is taken off.
+pub(crate) fn fill<P: Pack>(
+    entry: &mut Entry,
+    change: &Change<'_>,
+    (pack, routes): (&P, &Routes),
+    settled: Option<&str>,
+) {
     for event in change.events {
         entry.events.push(NewEvent {
             kind: event.kind.name().to_owned(),
             body: serde_json::to_string(event).unwrap_or_default(),
         });
     }
-    let tasks_now = case::tasks(change.after, change.context);
-    entry.head = Some(head(change, &tasks_now));
-    let tasks_before = case::tasks(change.before, change.context);
-    tasks(entry, change, &tasks_before, &tasks_now);
-    timers(entry, change);
-    results(entry, change, version);
-    messages(entry, change, version, routes, &tasks_before, &tasks_now);
+    entry.head = Some(head(change, &change.now.tasks));
+    tasks(entry, change);
+    timers(entry, change, settled);
+    results(entry, change);
+    messages(entry, change, pack.district(), routes);
 }
 
 fn head(change: &Change<'_>, tasks: &[Task]) -> HeadRow {
     let case = change.after;
     let summary = case::summary(case, change.context);
-    let at = |us: Option<i64>| us.map(crate::clock::rfc3339);
+    let at = |us: Option<i64>| us.map(rfc3339);
     let mut holders: Vec<&str> =
         tasks.iter().map(|task| task.office.as_str()).filter(|o| !o.is_empty()).collect();
     holders.sort_unstable();
@@ -123,8 +136,8 @@ fn task_row(case: &Case, task: &Task) -> TaskRow {
         "kind": task.kind.name(),
         "item": task.item,
         "thing": case.subject.id(),
-        "legal_due_at": task.due_us.map(crate::clock::rfc3339),
-        "promised_due_at": task.promised_due_us.map(crate::clock::rfc3339),
+        "legal_due_at": task.due_us.map(rfc3339),
+        "promised_due_at": task.promised_due_us.map(rfc3339),
     });
     TaskRow {
         key: whole_key(&case.id, &task.key),
@@ -143,7 +156,8 @@ fn task_row(case: &Case, task: &Task) -> TaskRow {
     }
 }
 
-fn tasks(entry: &mut Entry, change: &Change<'_>, before: &[Task], now: &[Task]) {
+fn tasks(entry: &mut Entry, change: &Change<'_>) {
+    let (before, now) = (&change.rows.tasks, &change.now.tasks);
     let known: BTreeMap<&str, &Task> =
         before.iter().map(|task| (task.key.as_str(), task)).collect();
     for task in now {
@@ -158,23 +172,30 @@ fn tasks(entry: &mut Entry, change: &Change<'_>, before: &[Task], now: &[Task]) 
     }
 }
 
-fn timers(entry: &mut Entry, change: &Change<'_>) {
-    let before = case::timers(change.before, change.context);
-    let now = case::timers(change.after, change.context);
-    for timer in &now {
-        // A timer that has rung and stands as before is put again: what rang is taken off.
-        let rang = timer.due_us <= change.context.now_us;
-        if rang || !before.contains(timer) {
+fn timers(entry: &mut Entry, change: &Change<'_>, settled: Option<&str>) {
+    let (before, now) = (&change.rows.timers, &change.now.timers);
+    let now_us = change.context.now_us;
+    if let Some(key) = settled {
+        entry.timers.push(TimerChange::Delete(key.to_owned()));
+    }
+    for timer in now {
+        let key = whole_key(&entry.case_id, &timer.key);
+        let taken_off = settled == Some(key.as_str());
+        // A timer that has rung and stands as before is put again: what rang is taken off. One
+        // that is settled and due all the same is looked at again later, so that it never spins.
+        let rang = timer.due_us <= now_us;
+        let due_us = if taken_off && rang { now_us + PUT_OFF_US } else { timer.due_us };
+        if taken_off || rang || !before.contains(timer) {
             entry.timers.push(TimerChange::Put(TimerRow {
-                key: whole_key(&entry.case_id, &timer.key),
+                key,
                 case_id: entry.case_id.clone(),
                 kind: timer.kind.name().to_owned(),
-                due_us: timer.due_us,
+                due_us,
                 body: String::new(),
             }));
         }
     }
-    for timer in &before {
+    for timer in before {
         if !now.iter().any(|other| other.key == timer.key) {
             entry.timers.push(TimerChange::Delete(whole_key(&entry.case_id, &timer.key)));
         }
@@ -183,9 +204,9 @@ fn timers(entry: &mut Entry, change: &Change<'_>) {
 
 /// Who holds a slot: the person in its role, or, where nobody is known there, nobody but the
 /// case itself.
-fn holder(case: &Case, version: &Version, slot: &Slot) -> String {
+fn holder(case: &Case, context: &Context<'_>, slot: &Slot) -> String {
     let people = people_of(case);
-    let thing = version.pack().services.things.get(case.subject.id());
+    let thing = context.services.things.get(case.subject.id());
     let role = thing
         .and_then(|thing| {
             let called = |role: &&district::service::Role| {
@@ -201,18 +222,19 @@ fn holder(case: &Case, version: &Version, slot: &Slot) -> String {
     }
 }
 
-fn results(entry: &mut Entry, change: &Change<'_>, version: &Version) {
+fn results(entry: &mut Entry, change: &Change<'_>) {
     let mut case = change.before.clone();
-    let zone = &version.pack().zone;
+    let zone = change.context.zone;
     for event in change.events {
         let id = |slot: &str| format!("r-{}-{}", change.after.id, slot.replace('.', "-"));
         for gone in case::revocations(&case, event) {
-            let why = match &event.kind {
-                EventKind::Revoked { reason, .. } | EventKind::SentBack { reason, .. } => {
-                    reason.clone()
-                }
-                // Only these two take results back.
-                _ => String::new(),
+            // Only these two take results back.
+            let why = if let EventKind::Revoked { reason, .. }
+            | EventKind::SentBack { reason, .. } = &event.kind
+            {
+                reason.clone()
+            } else {
+                String::new()
             };
             let change = ResultChange::Revoke { id: id(&gone.slot), at_us: event.at_us, why };
             entry.results.push(change);
@@ -228,7 +250,7 @@ fn results(entry: &mut Entry, change: &Change<'_>, version: &Version) {
             });
             entry.results.push(ResultChange::Put(ResultRow {
                 id: id(&given.slot),
-                holder: holder(change.after, version, &slot),
+                holder: holder(change.after, change.context, &slot),
                 kind: slot.material.clone(),
                 case_id: change.after.id.clone(),
                 given_on: on.to_string(),
@@ -243,19 +265,12 @@ fn results(entry: &mut Entry, change: &Change<'_>, version: &Version) {
 
 /// Events go to every webhook that asks for their kind; a task that appears at an office goes to
 /// that office's.
-fn messages(
-    entry: &mut Entry,
-    change: &Change<'_>,
-    version: &Version,
-    routes: &Routes,
-    before: &[Task],
-    now: &[Task],
-) {
+fn messages(entry: &mut Entry, change: &Change<'_>, district: &str, routes: &Routes) {
+    let (before, now) = (&change.rows.tasks, &change.now.tasks);
     let list = routes.list();
     if list.is_empty() {
         return;
     }
-    let district = &version.pack().id;
     for (at, event) in change.events.iter().enumerate() {
         let body = entry.events.get(at).map(|event| event.body.clone()).unwrap_or_default();
         let row = journal::Event {
@@ -293,7 +308,7 @@ fn messages(
                 "id": format!("{}/{}/{seq}", entry.case_id, task.key),
                 "source": format!("/districts/{district}/cases"),
                 "type": "cn.hemei.task.opened",
-                "time": crate::clock::rfc3339(entry.at_us),
+                "time": rfc3339(entry.at_us),
                 "subject": entry.case_id,
                 "datacontenttype": "application/json",
                 "data": task,
