@@ -9,6 +9,8 @@ mod book;
 #[cfg(test)]
 mod interrupted;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod session;
 #[cfg(test)]
 mod story;

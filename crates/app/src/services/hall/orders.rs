@@ -119,6 +119,15 @@ impl Hall {
         let today = self.today();
         let plan = planning::make(&version.ready, &thing.id, &answers, &wallet, today)?;
         planning::answered(&plan, &answers, &version.pack().services)?;
+        if plan.items.is_empty() {
+            let held: Vec<String> = plan.held.iter().map(ToString::to_string).collect();
+            let list = held.join(", ");
+            return Err(Refusal::new(
+                RefusalKind::Rejected,
+                format!("没有要办的事项：想要的结果都已持有（{list}）"),
+                format!("there is nothing to do: everything wanted is held already ({list})"),
+            ));
+        }
         let mut materials = BTreeMap::new();
         let mut missing = Vec::new();
         for needed in &plan.materials {
