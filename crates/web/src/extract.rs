@@ -9,12 +9,22 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::ToSchema;
 
 /// The longest idempotency key.
 const KEY_MAX: usize = 128;
+/// The longest name in a query or path.
+const NAME_MAX: usize = 200;
+/// How long a body may take.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
 
 /// Who is asking, by bearer token.
 pub(crate) struct Caller(pub(crate) Who);
+
+/// Those who may ask something of a case: who only reads may not.
+pub(crate) const DOERS: [Role; 4] = [Role::Applicant, Role::Officer, Role::Operator, Role::Outside];
 
 impl Caller {
     /// Refuses roles other than those.
@@ -52,9 +62,41 @@ impl FromRequestParts<Server> for Caller {
                 "expected Authorization to be Bearer and a token",
             ));
         };
-        server.hall.find_token(token.trim()).map(Self).ok_or_else(|| {
-            refuse("令牌不在册", "the token is not one of this server's")
-        })
+        server
+            .hall
+            .find_token(token.trim())
+            .map(Self)
+            .ok_or_else(|| refuse("令牌不在册", "the token is not one of this server's"))
+    }
+}
+
+/// A day, exactly as RFC 3339 writes it: `2026-02-13`.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, format = Date)]
+pub(crate) struct Day(pub(crate) String);
+
+impl TryFrom<String> for Day {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let whole = matches!(parts.as_slice(), [y, m, d] if y.len() == 4 && m.len() == 2
+            && d.len() == 2 && parts.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit())));
+        let number = |at: usize| parts.get(at).and_then(|part| part.parse::<u32>().ok());
+        let (year, month, day) = (number(0), number(1), number(2));
+        let leap = year.is_some_and(|y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+        let days = match month {
+            Some(1 | 3 | 5 | 7 | 8 | 10 | 12) => 31,
+            Some(4 | 6 | 9 | 11) => 30,
+            Some(2) if leap => 29,
+            Some(2) => 28,
+            _ => 0,
+        };
+        if whole && day.is_some_and(|day| (1..=days).contains(&day)) {
+            return Ok(Self(text));
+        }
+        Err(format!("expected a day such as 2026-02-13, found {text:?}"))
     }
 }
 
@@ -77,18 +119,55 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
                 "expected a body of Content-Type: application/json",
             ));
         }
-        let bytes = Bytes::from_request(request, server).await.map_err(|found| {
-            Problem::new(
-                found.status(),
-                "请求体没有收全，或超过上限",
-                "the body did not arrive whole, or is over the limit",
-            )
-        })?;
+        let Raw(bytes) = Raw::from_request(request, server).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|found| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 format!("请求体不合要求：{found}"),
                 format!("the body does not fit: {found}"),
+            )
+        })
+    }
+}
+
+/// A body as it came, of the size and in the time that are allowed.
+pub(crate) struct Raw(pub(crate) Bytes);
+
+impl FromRequest<Server> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, server: &Server) -> Result<Self, Problem> {
+        let whole = tokio::time::timeout(BODY_WITHIN, Bytes::from_request(request, server)).await;
+        let Ok(whole) = whole else {
+            return Err(Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                format!("请求体没有在 {} 秒内收全", BODY_WITHIN.as_secs()),
+                format!("the body did not arrive within {} seconds", BODY_WITHIN.as_secs()),
+            ));
+        };
+        whole.map(Self).map_err(|found| {
+            Problem::new(
+                found.status(),
+                "请求体没有收全，或超过 1 MiB",
+                "the body did not arrive whole, or is over 1 MiB",
+            )
+        })
+    }
+}
+
+/// The name in a path.
+pub(crate) struct At(pub(crate) String);
+
+impl FromRequestParts<Server> for At {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Problem> {
+        let found = axum::extract::Path::<String>::from_request_parts(parts, server).await;
+        found.map(|path| Self(path.0)).map_err(|_| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "地址应为 UTF-8 编码",
+                "expected the address to be UTF-8",
             )
         })
     }
@@ -141,14 +220,47 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     if text == "*" {
         return Ok(None);
     }
-    let number = text.trim_start_matches("W/").trim_matches('"').parse::<u64>();
-    number.map(Some).map_err(|_| {
+    let inner = text.strip_prefix("W/").unwrap_or(text);
+    let inner = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    let digits = |text: &&str| text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    inner.filter(digits).and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| {
         Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            format!("If-Match 应为办件的版本，如 \"7\"，实为 {text}"),
-            format!("expected If-Match to be a version of the case such as \"7\", found {text}"),
+            StatusCode::BAD_REQUEST,
+            "If-Match 应为办件的版本，如 \"7\"",
+            "expected If-Match to be a version of the case, such as \"7\"",
         )
     })
+}
+
+/// Refuses names in a query that nothing can have: 1 to 200 visible ASCII characters are one.
+pub(crate) fn names<const N: usize>(asked: [(&str, &Option<String>); N]) -> Result<(), Problem> {
+    for (name, value) in asked {
+        let Some(value) = value else { continue };
+        let visible = value.bytes().all(|byte| (0x21..0x7f).contains(&byte));
+        if value.is_empty() || value.len() > NAME_MAX || !visible {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                format!("{name} 应为 1 至 {NAME_MAX} 个可见 ASCII 字符"),
+                format!("expected {name} to be 1 to {NAME_MAX} visible ASCII characters"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what names a person and is no text: 1 to 200 characters, none a control character.
+pub(crate) fn person(name: &str, value: Option<&str>) -> Result<(), Problem> {
+    let Some(value) = value else { return Ok(()) };
+    let length = value.chars().count();
+    let fits = |c: char| c >= ' ' && c != '\u{7f}';
+    if (1..=NAME_MAX).contains(&length) && value.chars().all(fits) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::BAD_REQUEST,
+        format!("{name} 应为 1 至 {NAME_MAX} 个字符，不含控制字符"),
+        format!("expected {name} to be 1 to {NAME_MAX} characters without control characters"),
+    ))
 }
 
 /// Whether the reader has this version already.

@@ -9,9 +9,13 @@
 //!
 //! Knows nothing of SQL. Start reading at [`router`].
 
+mod document;
 mod extract;
+mod face;
 mod problem;
 mod routes;
+mod serve;
+mod shapes;
 mod state;
 
 use app::services::hall::Hall;
@@ -49,19 +53,21 @@ impl utoipa::Modify for Bearer {
     }
 }
 
-fn assembled() -> (Router<Server>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api", routes::all()).split_for_parts()
+fn assembled() -> (Router<Server>, serde_json::Value) {
+    let routes = OpenApiRouter::with_openapi(Document::openapi()).nest("/api", routes::all());
+    let (router, document) = routes.split_for_parts();
+    (router, document::complete(&document))
 }
 
 /// The OpenAPI document, made of the code.
-pub fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> serde_json::Value {
     assembled().1
 }
 
 /// All routes over a hall.
 pub fn router(hall: Hall) -> Router {
     let (router, document) = assembled();
-    let text = document.to_pretty_json().unwrap_or_default();
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
     router
         .route("/api/openapi.json", axum::routing::get(async move || (json, text.clone())))
@@ -76,6 +82,7 @@ pub fn router(hall: Hall) -> Router {
             Problem::new(StatusCode::NOT_FOUND, "没有这个地址", "there is no such address")
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(axum::middleware::from_fn(face::complete))
         .with_state(Server { hall })
 }
 
@@ -85,11 +92,5 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    use axum::serve::ListenerExt;
-    // Answers are small and waited for: no delay for larger packets.
-    let listener = listener.tap_io(|stream| {
-        let _may_fail = stream.set_nodelay(true);
-    });
-    axum::serve(listener, router(hall)).with_graceful_shutdown(stop).await
+    serve::serve(router(hall), listener, stop).await
 }
-

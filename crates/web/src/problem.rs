@@ -1,22 +1,22 @@
 //! What goes wrong, as `application/problem+json` (RFC 9457).
 //!
-//! A problem says what was expected and what was found, in the language asked for and beside it
-//! in both; a code leads to its page.
+//! A problem says what was expected and what was found, in the language asked for
+//! (`Accept-Language`) and beside it in both; a code leads to its page.
 
 use app::services::refusal::{Refusal, RefusalKind};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use diag::Text;
+use diag::{Language, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A text in Chinese and English.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Words {
+pub(crate) struct Words {
     /// 中文
-    pub zh: String,
+    pub(crate) zh: String,
     /// English
-    pub en: String,
+    pub(crate) en: String,
 }
 
 impl From<&Text> for Words {
@@ -27,22 +27,24 @@ impl From<&Text> for Words {
 
 /// Why a request did not come to its end (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// What kind of problem: a code's page, or `about:blank`.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub(crate) kind: String,
     /// The kind in words.
-    pub title: String,
+    pub(crate) title: String,
     /// The HTTP status.
-    pub status: u16,
-    /// What was expected and what was found, in both languages.
-    pub detail: Words,
+    pub(crate) status: u16,
+    /// What was expected and what was found, in the language asked for.
+    pub(crate) detail: String,
+    /// The same in both languages.
+    pub(crate) words: Words,
     /// The stable code, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub(crate) code: Option<String>,
     /// What to do next.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<Words>,
+    pub(crate) help: Option<Words>,
 }
 
 impl Problem {
@@ -53,10 +55,20 @@ impl Problem {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or("problem").to_owned(),
             status: status.as_u16(),
-            detail: Words::from(&detail),
+            detail: detail.zh.clone(),
+            words: Words::from(&detail),
             code: None,
             help: None,
         }
+    }
+
+    /// The problem told in a language.
+    pub(crate) fn said(mut self, language: Language) -> Self {
+        self.detail = match language {
+            Language::Zh => self.words.zh.clone(),
+            Language::En => self.words.en.clone(),
+        };
+        self
     }
 
     /// Nothing is there under that name.
@@ -101,6 +113,7 @@ impl IntoResponse for Problem {
             let bearer = HeaderValue::from_static("Bearer realm=\"hemei\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -88,6 +88,25 @@ pub(crate) fn page_size(limit: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
+/// Refuses a cursor that no page can have given.
+pub(crate) fn cursor(text: Option<&str>) -> Result<(), Problem> {
+    let Some(text) = text else { return Ok(()) };
+    let fits = text.split_once('~').is_some_and(|(at, key)| {
+        (1..=16).contains(&at.len())
+            && at.bytes().all(|byte| byte.is_ascii_digit())
+            && (1..=300).contains(&key.len())
+            && key.bytes().all(|byte| (0x21..0x7f).contains(&byte))
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::BAD_REQUEST,
+        "cursor 应为上一页给出的 next",
+        "expected cursor to be the next of the page before",
+    ))
+}
+
 /// The language that is asked for.
 pub(crate) fn language(headers: &HeaderMap) -> diag::Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

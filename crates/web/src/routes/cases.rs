@@ -1,12 +1,14 @@
 //! Cases: opened, listed, read.
 
 use super::{Object, page_size, unchanged, versioned};
-use crate::extract::{Asked, Body, Caller, key, none_match};
+use crate::extract::{Asked, At, Body, Caller, DOERS, key, names, none_match, person};
 use crate::problem::Problem;
+use crate::shapes::cases::{Case, CaseHead, CaseStatus, EventShape};
+use crate::shapes::people::Credential;
 use crate::state::Server;
 use app::services::hall::{CaseAsk, OpenAsk};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -25,7 +27,7 @@ pub(crate) struct OpenBody {
     /// Who applies: an id of the district's own, or an identity number, which is not kept in
     /// clear. An applicant's token applies for its holder.
     #[serde(default)]
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x20\x7F][^\x00-\x1F\x7F]*$")]
     applicant: Option<String>,
     /// Other people in the thing, by role, in the same form.
     #[serde(default)]
@@ -64,7 +66,8 @@ pub(crate) struct Answer {
     case: String,
     /// Its version after the command.
     version: u64,
-    /// How far it is: draft, submitted, supplement, running, closed.
+    /// How far it is.
+    #[schema(value_type = CaseStatus)]
     status: String,
     /// The kinds of the events that the command led to.
     events: Vec<String>,
@@ -72,21 +75,19 @@ pub(crate) struct Answer {
 
 /// Opens a case.
 #[utoipa::path(
-    post, path = "/cases", tag = "cases", security(("bearer" = [])),
+    post, path = "/cases", operation_id = "open_case",
+    tag = "cases", security(("bearer" = [])),
     params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 128,
             pattern = "^[!-~]+$",
             description = "The same key with the same request gives the same answer, once done")),
     request_body = OpenBody,
     responses(
-        (status = 201, body = Answer),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 201, body = Answer, headers(
+            ("ETag" = String, description = "Its version"),
+            ("Location" = String, description = "Its address"),
+        )),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn open(
@@ -95,7 +96,9 @@ pub(crate) async fn open(
     headers: HeaderMap,
     Body(body): Body<OpenBody>,
 ) -> Result<Response, Problem> {
+    caller.only(&DOERS)?;
     let key = key(&headers)?;
+    person("applicant", body.applicant.as_deref())?;
     let materials = body.materials.into_iter().map(|(slot, m)| (slot, (m.at, m.hash))).collect();
     let ask = OpenAsk {
         thing: body.thing,
@@ -120,15 +123,20 @@ pub(crate) async fn open(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// Only this thing, item or programme.
+    /// Only this thing or programme.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     thing: Option<String>,
-    /// Only this state: draft, submitted, supplement, running, closed.
-    status: Option<String>,
+    /// Only this state.
+    #[param(inline)]
+    status: Option<CaseStatus>,
     /// Only this place.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     place: Option<String>,
     /// Only this applicant.
+    #[param(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1F\x7F]+$")]
     applicant: Option<String>,
-    /// Where the page before ended.
+    /// Where the page before ended: its `next`.
+    #[param(pattern = "^[0-9]{1,16}~[!-~]{1,300}$")]
     cursor: Option<String>,
     /// How many at most.
     #[param(minimum = 1, maximum = 500)]
@@ -138,8 +146,8 @@ pub(crate) struct ListQuery {
 /// A page of cases.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Cases {
-    /// In order of opening.
-    #[schema(value_type = Vec<Object>)]
+    /// The newest first.
+    #[schema(value_type = Vec<CaseHead>)]
     cases: Value,
     /// The cursor of the next page, if there is one.
     next: Option<String>,
@@ -147,13 +155,11 @@ pub(crate) struct Cases {
 
 /// Lists cases.
 #[utoipa::path(
-    get, path = "/cases", tag = "cases", security(("bearer" = [])),
+    get, path = "/cases", operation_id = "list_cases",
+    tag = "cases", security(("bearer" = [])),
     params(ListQuery),
     responses(
         (status = 200, body = Cases),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list(
@@ -162,9 +168,12 @@ pub(crate) async fn list(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Json<Cases>, Problem> {
     let limit = page_size(query.limit)?;
+    names([("thing", &query.thing), ("place", &query.place)])?;
+    person("applicant", query.applicant.as_deref())?;
+    super::cursor(query.cursor.as_deref())?;
     let ask = CaseAsk {
         thing: query.thing,
-        status: query.status,
+        status: query.status.map(|status| status.word().to_owned()),
         place: query.place,
         applicant: query.applicant,
         cursor: query.cursor,
@@ -176,20 +185,19 @@ pub(crate) async fn list(
 
 /// Shows a case: where it is, with whom, and by when.
 #[utoipa::path(
-    get, path = "/cases/{case}", tag = "cases", security(("bearer" = [])),
+    get, path = "/cases/{case}", operation_id = "find_case",
+    tag = "cases", security(("bearer" = [])),
     params(("case" = String, Path, description = "The case's id")),
     responses(
-        (status = 200, body = Object),
+        (status = 200, body = Case, headers(("ETag" = String, description = "Its version"))),
         (status = 304, description = "The reader's version is the newest"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn find(
     State(server): State<Server>,
     caller: Caller,
-    Path(case): Path<String>,
+    At(case): At,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (version, body) = server.hall.find_case(&caller.0, &case).await?;
@@ -203,37 +211,35 @@ pub(crate) async fn find(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Events {
     /// In order; each with its hash.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<EventShape>)]
     events: Value,
 }
 
 /// Shows the events of a case, with the hashes that chain them.
 #[utoipa::path(
-    get, path = "/cases/{case}/events", tag = "cases", security(("bearer" = [])),
+    get, path = "/cases/{case}/events", operation_id = "case_events",
+    tag = "cases", security(("bearer" = [])),
     params(("case" = String, Path, description = "The case's id")),
     responses(
         (status = 200, body = Events),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn events(
     State(server): State<Server>,
     caller: Caller,
-    Path(case): Path<String>,
+    At(case): At,
 ) -> Result<Json<Events>, Problem> {
     Ok(Json(Events { events: server.hall.case_events(&caller.0, &case).await? }))
 }
 
 /// Gives the signed receipt of a case: a W3C verifiable credential that anybody can verify.
 #[utoipa::path(
-    get, path = "/cases/{case}/receipt", tag = "cases", security(("bearer" = [])),
+    get, path = "/cases/{case}/receipt", operation_id = "case_receipt",
+    tag = "cases", security(("bearer" = [])),
     params(("case" = String, Path, description = "The case's id")),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Credential),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
@@ -241,7 +247,7 @@ pub(crate) async fn events(
 pub(crate) async fn receipt(
     State(server): State<Server>,
     caller: Caller,
-    Path(case): Path<String>,
+    At(case): At,
 ) -> Result<Json<Value>, Problem> {
     Ok(Json(server.hall.receipt(&caller.0, &case).await?))
 }

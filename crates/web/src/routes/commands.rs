@@ -3,10 +3,10 @@
 
 use super::cases::MaterialBody;
 use super::{Object, versioned};
-use crate::extract::{Body, Caller, if_match, key};
+use crate::extract::{At, Body, Caller, DOERS, Day, if_match, key};
 use crate::problem::Problem;
 use crate::state::Server;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -129,8 +129,7 @@ pub(crate) enum Order {
         slot: String,
         /// Its last valid day.
         #[serde(default)]
-        #[schema(format = Date)]
-        valid_until: Option<String>,
+        valid_until: Option<Day>,
         /// A reference to the document.
         #[serde(default)]
         document: Option<String>,
@@ -204,6 +203,7 @@ pub(crate) enum Order {
     /// The applicant signs for a delivery.
     Sign {
         /// The number of the delivery, from 0.
+        #[schema(minimum = 0, maximum = 9999)]
         delivery: u32,
     },
     /// Rates the handling.
@@ -249,39 +249,57 @@ pub(crate) enum Order {
     },
 }
 
+impl Order {
+    /// Refuses numbers that are out of their range.
+    fn within(&self) -> Result<(), Problem> {
+        let asked = match self {
+            Self::Extend { halves, .. } => Some(("halves", *halves, 1..=1000)),
+            Self::Sign { delivery } => Some(("delivery", *delivery, 0..=9999)),
+            Self::Rate { stars, .. } => Some(("stars", u32::from(*stars), 1..=5)),
+            _ => None,
+        };
+        match asked {
+            Some((name, found, range)) if !range.contains(&found) => Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                format!("{name} 应为 {} 至 {}，实为 {found}", range.start(), range.end()),
+                format!("expected {name} from {} to {}, found {found}", range.start(), range.end()),
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
 /// Asks something of a case.
 #[utoipa::path(
-    post, path = "/cases/{case}/commands", tag = "cases", security(("bearer" = [])),
+    post, path = "/cases/{case}/commands", operation_id = "command_case",
+    tag = "cases", security(("bearer" = [])),
     params(
         ("case" = String, Path, description = "The case's id"),
         ("Idempotency-Key" = String, Header, min_length = 1, max_length = 128,
          pattern = "^[!-~]+$",
          description = "The same key with the same request gives the same answer, once done"),
-        ("If-Match" = Option<String>, Header,
+        ("If-Match" = Option<String>, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}")$"#,
          description = "The version that the request was made of; refused if it has changed"),
     ),
     request_body = Order,
     responses(
-        (status = 200, body = super::cases::Answer),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = super::cases::Answer,
+         headers(("ETag" = String, description = "Its version"))),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn command(
     State(server): State<Server>,
     caller: Caller,
-    Path(case): Path<String>,
+    At(case): At,
     headers: HeaderMap,
     Body(order): Body<Order>,
 ) -> Result<Response, Problem> {
+    caller.only(&DOERS)?;
     let key = key(&headers)?;
+    order.within()?;
     let version = if_match(&headers)?;
     let order = serde_json::to_value(&order).unwrap_or_default();
     let reply = server.hall.command(&caller.0, &key, &case, version, order).await?;

@@ -1,8 +1,9 @@
 //! The log of the district: events for other systems, exports, mining, the chain.
 
-use super::{Object, page_size};
+use super::page_size;
 use crate::extract::{Asked, Caller};
 use crate::problem::Problem;
+use crate::shapes::log::{ChainReport, CloudEventShape, Migrations, Mined, Ocel};
 use crate::state::Server;
 use app::services::tokens::Role;
 use axum::Json;
@@ -13,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+/// The largest number that every reader of JSON keeps exactly.
+const AFTER_MAX: u64 = 9_007_199_254_740_991;
+
 const READERS: [Role; 2] = [Role::Operator, Role::Auditor];
 
 /// From where.
@@ -21,7 +25,7 @@ const READERS: [Role; 2] = [Role::Operator, Role::Auditor];
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
     /// Events after this number of the journal.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
     after: Option<u64>,
     /// How many at most.
     #[param(minimum = 1, maximum = 500)]
@@ -30,13 +34,11 @@ pub(crate) struct EventsQuery {
 
 /// Gives events as CloudEvents 1.0, in order; the last one's `sequence` is the next `after`.
 #[utoipa::path(
-    get, path = "/events", tag = "log", security(("bearer" = [])),
+    get, path = "/events", operation_id = "list_events",
+    tag = "log", security(("bearer" = [])),
     params(EventsQuery),
     responses(
-        (status = 200, body = Vec<Object>, content_type = "application/cloudevents-batch+json"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Vec<CloudEventShape>, content_type = "application/cloudevents-batch+json"),
     )
 )]
 pub(crate) async fn events(
@@ -46,6 +48,13 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     caller.only(&READERS)?;
     let limit = page_size(query.limit)?;
+    if query.after.is_some_and(|after| after > AFTER_MAX) {
+        return Err(Problem::new(
+            axum::http::StatusCode::BAD_REQUEST,
+            format!("after 应不大于 {AFTER_MAX}"),
+            format!("expected after to be at most {AFTER_MAX}"),
+        ));
+    }
     let events = server.hall.cloud_events(query.after.unwrap_or(0), limit).await?;
     let kind = [(header::CONTENT_TYPE, "application/cloudevents-batch+json")];
     Ok((kind, Value::Array(events).to_string()).into_response())
@@ -53,11 +62,10 @@ pub(crate) async fn events(
 
 /// Gives the log as OCEL 2.0 JSON.
 #[utoipa::path(
-    get, path = "/export/ocel", tag = "log", security(("bearer" = [])),
+    get, path = "/export/ocel", operation_id = "export_ocel",
+    tag = "log", security(("bearer" = [])),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Ocel),
     )
 )]
 pub(crate) async fn ocel(
@@ -71,17 +79,13 @@ pub(crate) async fn ocel(
 
 /// Gives the log as XES (IEEE 1849-2016).
 #[utoipa::path(
-    get, path = "/export/xes", tag = "log", security(("bearer" = [])),
+    get, path = "/export/xes", operation_id = "export_xes",
+    tag = "log", security(("bearer" = [])),
     responses(
         (status = 200, body = String, content_type = "application/xml"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn xes(
-    State(server): State<Server>,
-    caller: Caller,
-) -> Result<Response, Problem> {
+pub(crate) async fn xes(State(server): State<Server>, caller: Caller) -> Result<Response, Problem> {
     caller.only(&READERS)?;
     let text = server.hall.export_xes().await?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], text).into_response())
@@ -89,11 +93,10 @@ pub(crate) async fn xes(
 
 /// Mines the district's own log: variants, waiting and working time, bottlenecks, conformance.
 #[utoipa::path(
-    get, path = "/mine", tag = "log", security(("bearer" = [])),
+    get, path = "/mine", operation_id = "mine",
+    tag = "log", security(("bearer" = [])),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Mined),
     )
 )]
 pub(crate) async fn mine(
@@ -106,11 +109,10 @@ pub(crate) async fn mine(
 
 /// Walks the chain of events from its beginning.
 #[utoipa::path(
-    get, path = "/journal/verify", tag = "log", security(("bearer" = [])),
+    get, path = "/journal/verify", operation_id = "verify_journal",
+    tag = "log", security(("bearer" = [])),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = ChainReport),
     )
 )]
 pub(crate) async fn verify(
@@ -131,11 +133,11 @@ pub(crate) struct Checkpoint {
 
 /// Signs the chain as it stands; others can sign the same statement.
 #[utoipa::path(
-    post, path = "/journal/checkpoints", tag = "log", security(("bearer" = [])),
+    post, path = "/journal/checkpoints", operation_id = "sign_checkpoint",
+    tag = "log", security(("bearer" = [])),
     responses(
         (status = 200, body = Checkpoint),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn checkpoint(
@@ -148,11 +150,10 @@ pub(crate) async fn checkpoint(
 
 /// Shows which running cases could move to the server's pack version, and why others cannot.
 #[utoipa::path(
-    get, path = "/migrations", tag = "log", security(("bearer" = [])),
+    get, path = "/migrations", operation_id = "list_migrations",
+    tag = "log", security(("bearer" = [])),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Migrations),
     )
 )]
 pub(crate) async fn migrations(

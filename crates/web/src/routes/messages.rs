@@ -1,14 +1,13 @@
 //! Messages to and from departments' systems: signed webhooks out, signed answers in, and the
 //! letters that could not be delivered.
 
-use super::Object;
-use crate::extract::{Body, Caller};
+use crate::extract::{At, Body, Caller, Raw, names};
 use crate::problem::Problem;
+use crate::shapes::log::{DeadMessage, NewWebhook, Webhook};
 use crate::state::Server;
 use app::services::tokens::Role;
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -19,17 +18,16 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Webhooks {
     /// Without their secrets.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Webhook>)]
     webhooks: Value,
 }
 
 /// Lists the webhooks.
 #[utoipa::path(
-    get, path = "/webhooks", tag = "messages", security(("bearer" = [])),
+    get, path = "/webhooks", operation_id = "list_webhooks",
+    tag = "messages", security(("bearer" = [])),
     responses(
         (status = 200, body = Webhooks),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn webhooks(
@@ -44,29 +42,58 @@ pub(crate) async fn webhooks(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookBody {
-    /// An http or https address.
-    #[schema(format = "uri")]
+    /// An http or https address, by name or IPv4 address, without user and password.
+    #[schema(
+        max_length = 2000,
+        pattern = "^https?://(((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2\
+                   [0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|([A-Za-z0-9]+(-[A-Za-z0-9]+)*\\.)*[A-Z\
+                   a-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*)(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?([/?][!-~]*)?$"
+    )]
     url: String,
     /// The office whose tasks and answers it is for; none: events of every case.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     office: Option<String>,
-    /// Kinds of events; empty: all.
+    /// Kinds of events, such as `decided`; empty: all.
     #[serde(default)]
     kinds: Vec<String>,
 }
 
+/// Whether an address is one of those that the schema's pattern describes. Addresses inside the
+/// district's network are allowed on purpose: that is where departments' systems are.
+fn plain(url: &str) -> bool {
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    let Some(rest) = rest.filter(|_| url.len() <= 2000) else { return false };
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    let numbered =
+        |port: &str| !port.starts_with('0') && port.parse::<u16>().is_ok_and(|port| port < 65_000);
+    let label = |label: &str| {
+        label
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    let last = host.rsplit('.').next().unwrap_or("");
+    let named = host.split('.').all(label)
+        && last.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    (named || host.parse::<std::net::Ipv4Addr>().is_ok())
+        && port.is_none_or(|port| digits(port) && numbered(port))
+        && path.bytes().all(|byte| (0x21..0x7f).contains(&byte))
+}
+
 /// Adds a webhook; its secret is shown this once.
 #[utoipa::path(
-    post, path = "/webhooks", tag = "messages", security(("bearer" = [])),
+    post, path = "/webhooks", operation_id = "add_webhook",
+    tag = "messages", security(("bearer" = [])),
     request_body = WebhookBody,
     responses(
-        (status = 201, body = Object),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 201, body = NewWebhook),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn add_webhook(
@@ -75,25 +102,32 @@ pub(crate) async fn add_webhook(
     Body(body): Body<WebhookBody>,
 ) -> Result<Response, Problem> {
     caller.only(&[Role::Operator])?;
+    names([("office", &body.office)])?;
+    if !plain(&body.url) {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "url 应为 http 或 https 地址，主机写名称或 IPv4，不含用户名和密码",
+            "expected url to be http or https, with a host by name or IPv4, no user, no password",
+        ));
+    }
     let made = server.hall.add_webhook(&body.url, body.office.as_deref(), &body.kinds).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 
 /// Takes a webhook away.
 #[utoipa::path(
-    delete, path = "/webhooks/{webhook}", tag = "messages", security(("bearer" = [])),
+    delete, path = "/webhooks/{webhook}", operation_id = "remove_webhook",
+    tag = "messages", security(("bearer" = [])),
     params(("webhook" = String, Path, description = "The webhook's id")),
     responses(
         (status = 204, description = "It is gone"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn remove_webhook(
     State(server): State<Server>,
     caller: Caller,
-    Path(webhook): Path<String>,
+    At(webhook): At,
 ) -> Result<StatusCode, Problem> {
     caller.only(&[Role::Operator])?;
     if server.hall.remove_webhook(&webhook).await? {
@@ -106,17 +140,16 @@ pub(crate) async fn remove_webhook(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Dead {
     /// Each with its destination, its tries and the last error.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<DeadMessage>)]
     messages: Value,
 }
 
 /// Lists the messages that could not be delivered.
 #[utoipa::path(
-    get, path = "/outbox/dead", tag = "messages", security(("bearer" = [])),
+    get, path = "/outbox/dead", operation_id = "list_dead_messages",
+    tag = "messages", security(("bearer" = [])),
     responses(
         (status = 200, body = Dead),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn dead(
@@ -129,20 +162,18 @@ pub(crate) async fn dead(
 
 /// Tries a dead message again.
 #[utoipa::path(
-    post, path = "/outbox/dead/{message}/replay", tag = "messages", security(("bearer" = [])),
+    post, path = "/outbox/dead/{message}/replay", operation_id = "replay_message",
+    tag = "messages", security(("bearer" = [])),
     params(("message" = i64, Path, minimum = 1, description = "The message's number")),
     responses(
         (status = 204, description = "It waits to be sent"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn replay(
     State(server): State<Server>,
     caller: Caller,
-    Path(message): Path<String>,
+    At(message): At,
 ) -> Result<StatusCode, Problem> {
     caller.only(&[Role::Operator])?;
     let Ok(number) = message.parse::<i64>() else {
@@ -158,31 +189,39 @@ pub(crate) async fn replay(
     Err(Problem::not_found(("未送达的消息", "dead message"), &message))
 }
 
+/// The answer of a department's system.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CallbackBody {
+    /// The case.
+    case: String,
+    /// What is wanted of it.
+    command: super::commands::Order,
+}
+
 /// Takes the answer of a department's system: a command, signed as Standard Webhooks are, by the
 /// secret of the webhook under which its office is registered.
 #[utoipa::path(
-    post, path = "/callbacks/{webhook}", tag = "messages",
+    post, path = "/callbacks/{webhook}", operation_id = "take_callback",
+    tag = "messages",
     params(
         ("webhook" = String, Path, description = "The webhook's id"),
         ("webhook-id" = String, Header, description = "Names the message; a repeat is recognised"),
         ("webhook-timestamp" = String, Header, description = "Seconds since 1970"),
         ("webhook-signature" = String, Header, description = "v1,… by the webhook's secret"),
     ),
-    request_body = Object,
+    request_body = CallbackBody,
     responses(
         (status = 200, body = super::cases::Answer),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn callback(
     State(server): State<Server>,
-    Path(webhook): Path<String>,
+    At(webhook): At,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<Json<Value>, Problem> {
     let header = |name: &str| {
         headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()

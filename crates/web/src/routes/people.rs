@@ -1,12 +1,13 @@
 //! People: what they hold, certificates, programmes, and the right to be forgotten.
 
 use super::Object;
-use crate::extract::{Body, Caller};
+use crate::extract::{At, Body, Caller, person};
 use crate::problem::Problem;
+use crate::shapes::people::{Credential, HeldResult, Programme, ProgrammeHead, Reclassed};
 use crate::state::Server;
 use app::services::tokens::Role;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,36 +16,36 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Wallet {
     /// Results with their validity and the case that gave them.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<HeldResult>)]
     results: Value,
 }
 
 /// Shows the results that a person or enterprise holds.
 #[utoipa::path(
-    get, path = "/wallets/{holder}", tag = "people", security(("bearer" = [])),
-    params(("holder" = String, Path, description = "The holder's id")),
+    get, path = "/wallets/{holder}", operation_id = "find_wallet",
+    tag = "people", security(("bearer" = [])),
+    params(("holder" = String, Path, min_length = 1, max_length = 200,
+            pattern = r"^[^\x00-\x1F\x7F]+$", description = "The holder's id")),
     responses(
         (status = 200, body = Wallet),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn wallet(
     State(server): State<Server>,
     caller: Caller,
-    Path(holder): Path<String>,
+    At(holder): At,
 ) -> Result<Json<Wallet>, Problem> {
+    person("holder", Some(&holder))?;
     Ok(Json(Wallet { results: server.hall.wallet(&caller.0, &holder).await? }))
 }
 
 /// Gives a result as a signed certificate: a W3C verifiable credential.
 #[utoipa::path(
-    get, path = "/results/{result}", tag = "people", security(("bearer" = [])),
+    get, path = "/results/{result}", operation_id = "result_certificate",
+    tag = "people", security(("bearer" = [])),
     params(("result" = String, Path, description = "The result's id")),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Credential),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
@@ -52,7 +53,7 @@ pub(crate) async fn wallet(
 pub(crate) async fn certificate(
     State(server): State<Server>,
     caller: Caller,
-    Path(result): Path<String>,
+    At(result): At,
 ) -> Result<Json<Value>, Problem> {
     Ok(Json(server.hall.certificate(&caller.0, &result).await?))
 }
@@ -71,13 +72,11 @@ pub(crate) struct Verified {
 
 /// Verifies a receipt or certificate; the same as `hemei verify FILE`, which needs no server.
 #[utoipa::path(
-    post, path = "/verify", tag = "people",
+    post, path = "/verify", operation_id = "verify_document",
+    tag = "people",
     request_body = Object,
     responses(
         (status = 200, body = Verified),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn verify(
@@ -103,38 +102,38 @@ pub(crate) struct Erased {
 /// Erases a person's key, so that what is sealed by it cannot be read any more; the chain of
 /// events stays whole.
 #[utoipa::path(
-    delete, path = "/people/{person}/key", tag = "people", security(("bearer" = [])),
-    params(("person" = String, Path, description = "The person's id")),
+    delete, path = "/people/{person}/key", operation_id = "erase_person",
+    tag = "people", security(("bearer" = [])),
+    params(("person" = String, Path, min_length = 1, max_length = 200,
+            pattern = r"^[^\x00-\x1F\x7F]+$", description = "The person's id")),
     responses(
         (status = 200, body = Erased),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn erase(
     State(server): State<Server>,
     caller: Caller,
-    Path(person): Path<String>,
+    At(id): At,
 ) -> Result<Json<Erased>, Problem> {
     caller.only(&[Role::Operator])?;
-    Ok(Json(Erased { erased: server.hall.erase_person(&person).await? }))
+    person("person", Some(&id))?;
+    Ok(Json(Erased { erased: server.hall.erase_person(&id).await? }))
 }
 
 /// All programmes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Programmes {
     /// Each with its classes, tiers, measures and rate.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ProgrammeHead>)]
     programmes: Value,
 }
 
 /// Lists the programmes with their rates.
 #[utoipa::path(
-    get, path = "/programmes", tag = "people", security(("bearer" = [])),
+    get, path = "/programmes", operation_id = "list_programmes",
+    tag = "people", security(("bearer" = [])),
     responses(
         (status = 200, body = Programmes),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -148,12 +147,11 @@ pub(crate) async fn programmes(
 
 /// Lists the people of a programme: with the measure in force, and those missing, by name.
 #[utoipa::path(
-    get, path = "/programmes/{programme}", tag = "people", security(("bearer" = [])),
+    get, path = "/programmes/{programme}", operation_id = "find_programme",
+    tag = "people", security(("bearer" = [])),
     params(("programme" = String, Path, description = "The programme's id")),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Programme),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
@@ -161,7 +159,7 @@ pub(crate) async fn programmes(
 pub(crate) async fn programme(
     State(server): State<Server>,
     caller: Caller,
-    Path(programme): Path<String>,
+    At(programme): At,
 ) -> Result<Json<Value>, Problem> {
     caller.only(&[Role::Officer, Role::Operator, Role::Auditor])?;
     Ok(Json(server.hall.programme(&programme).await?))
@@ -169,12 +167,11 @@ pub(crate) async fn programme(
 
 /// Reads the register again: opens, re-classes and ends standing cases as it says now.
 #[utoipa::path(
-    post, path = "/programmes/{programme}/reclass", tag = "people", security(("bearer" = [])),
+    post, path = "/programmes/{programme}/reclass", operation_id = "reclass_programme",
+    tag = "people", security(("bearer" = [])),
     params(("programme" = String, Path, description = "The programme's id")),
     responses(
-        (status = 200, body = Object),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 200, body = Reclassed),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
     )
@@ -182,7 +179,7 @@ pub(crate) async fn programme(
 pub(crate) async fn reclass(
     State(server): State<Server>,
     caller: Caller,
-    Path(programme): Path<String>,
+    At(programme): At,
 ) -> Result<Json<Value>, Problem> {
     caller.only(&[Role::Operator])?;
     Ok(Json(server.hall.reclass(&programme).await?))

@@ -1,8 +1,9 @@
 //! The work of offices: the inbox of a desk, and how much there is.
 
 use super::page_size;
-use crate::extract::{Asked, Caller};
+use crate::extract::{Asked, Caller, names};
 use crate::problem::Problem;
+use crate::shapes::cases::{Count, Task};
 use crate::state::Server;
 use app::services::hall::InboxAsk;
 use app::services::tokens::Role;
@@ -18,17 +19,22 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct InboxQuery {
     /// Only this office; an officer's token sees its own office.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     office: Option<String>,
     /// Only this level.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     level: Option<String>,
     /// Only desks at this place.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     place: Option<String>,
     /// Only tasks claimed by this officer; `none`: only unclaimed ones.
+    #[param(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     claimed_by: Option<String>,
     /// Only tasks due before this moment (RFC 3339).
     #[param(format = DateTime)]
     due_before: Option<String>,
-    /// Where the page before ended.
+    /// Where the page before ended: its `next`.
+    #[param(pattern = "^[0-9]{1,16}~[!-~]{1,300}$")]
     cursor: Option<String>,
     /// How many at most.
     #[param(minimum = 1, maximum = 500)]
@@ -39,7 +45,7 @@ pub(crate) struct InboxQuery {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Tasks {
     /// In order of their due dates.
-    #[schema(value_type = Vec<super::Object>)]
+    #[schema(value_type = Vec<Task>)]
     tasks: Value,
     /// The cursor of the next page, if there is one.
     next: Option<String>,
@@ -47,13 +53,11 @@ pub(crate) struct Tasks {
 
 /// Lists the tasks of a desk, the most urgent first.
 #[utoipa::path(
-    get, path = "/inbox", tag = "work", security(("bearer" = [])),
+    get, path = "/inbox", operation_id = "list_tasks",
+    tag = "work", security(("bearer" = [])),
     params(InboxQuery),
     responses(
         (status = 200, body = Tasks),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn inbox(
@@ -63,6 +67,13 @@ pub(crate) async fn inbox(
 ) -> Result<Json<Tasks>, Problem> {
     caller.only(&[Role::Officer, Role::Operator, Role::Auditor, Role::Outside])?;
     let limit = page_size(query.limit)?;
+    super::cursor(query.cursor.as_deref())?;
+    names([
+        ("office", &query.office),
+        ("level", &query.level),
+        ("place", &query.place),
+        ("claimed_by", &query.claimed_by),
+    ])?;
     let ask = InboxAsk {
         office: query.office,
         level: query.level,
@@ -80,17 +91,16 @@ pub(crate) async fn inbox(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Counts {
     /// By office, level, place, claimed or not, and light.
-    #[schema(value_type = Vec<super::Object>)]
+    #[schema(value_type = Vec<Count>)]
     counts: Value,
 }
 
 /// Counts the tasks of each desk by light.
 #[utoipa::path(
-    get, path = "/inbox/counts", tag = "work", security(("bearer" = [])),
+    get, path = "/inbox/counts", operation_id = "count_tasks",
+    tag = "work", security(("bearer" = [])),
     responses(
         (status = 200, body = Counts),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn counts(
