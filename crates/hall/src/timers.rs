@@ -26,9 +26,11 @@ pub async fn ring<S: Store, D: Desk, C: Clock>(
 
 async fn ring_one<S: Store, D: Desk, C: Clock>(store: &S, desk: &D, clock: &C, timer: &TimerRow) {
     let own = own_key(&timer.case_id, &timer.key).to_owned();
+    // The moment is part of the key: a timer can come back with the moment that it had before,
+    // when an item is done again, and is then no repeat. What rang twice is not due any more.
     let fire = Order {
         case_id: timer.case_id.clone(),
-        key: format!("timer/{}/{}", timer.key, timer.due_us),
+        key: format!("timer/{}/{}/{}", timer.key, timer.due_us, clock.now_us()),
         commands: vec![Command::fire(own)],
         settle: None,
     };

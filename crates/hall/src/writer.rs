@@ -15,7 +15,7 @@ use crate::refusal::{Refusal, RefusalKind, stored};
 use crate::words::digest;
 pub use answer::Reply;
 use answer::{answer, busy, changed, key_taken, nul_text, repeated};
-use case::{Case, Command};
+use case::{Case, Command, CommandKind};
 use journal::{Entry, Hash, Outcome, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,10 +68,19 @@ impl<V> Request<V> {
 }
 
 /// A case, and its rows as they stand in the journal; none: not worked out yet.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Known {
     case: Arc<Case>,
     rows: Option<Arc<Worked>>,
+}
+
+/// Whether a command opens a case of a new id: there is nothing to read of it. One that turns
+/// out to be there is a conflict, and the second time it is read.
+fn opens<V>(request: &Request<V>) -> bool {
+    let first = request.commands.first().map(|command| &command.what);
+    let opening =
+        matches!(first, Some(CommandKind::Open { .. } | CommandKind::OpenStanding { .. }));
+    opening && request.tries == 0
 }
 
 /// What is known of a case in memory.
@@ -100,11 +109,23 @@ struct Decided<V> {
     reply: Reply,
 }
 
-/// A command that was refused, and by which version of the case if that is not on disk yet.
+/// A command that was refused, and by which version of the case.
 struct Refused<V> {
     request: Request<V>,
     refusal: Refusal,
-    upon: Option<u64>,
+    seq: u64,
+    basis: Basis,
+}
+
+/// What a version of a case comes from.
+#[derive(Clone, Copy)]
+enum Basis {
+    /// A command of the same batch; not on disk.
+    Batch,
+    /// Memory; another process may have been quicker.
+    Memory,
+    /// Just read.
+    Journal,
 }
 
 impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
@@ -133,8 +154,9 @@ impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
         let mut decided = Vec::new();
         let mut refused = Vec::new();
         for request in requests {
-            let before = match ahead.get(&request.case_id) {
-                Some(known) => Ok(known.clone()),
+            let (before, basis) = match ahead.get(&request.case_id) {
+                Some(known) => (Ok(known.clone()), Basis::Batch),
+                None if opens(&request) => (Ok(Known::default()), Basis::Memory),
                 None => self.known(&request.case_id).await,
             };
             match before {
@@ -144,8 +166,8 @@ impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
                         decided.push(made);
                     }
                     Err((request, refusal)) => {
-                        let upon = ahead.contains_key(&request.case_id).then_some(before.case.seq);
-                        refused.push(Refused { request, refusal, upon });
+                        let seq = before.case.seq;
+                        refused.push(Refused { request, refusal, seq, basis });
                     }
                 },
                 Err(refusal) => answer(request.reply, Err(refusal)),
@@ -164,12 +186,13 @@ impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
     }
 
     /// The case from memory, or from its events.
-    async fn known(&mut self, id: &str) -> Result<Known, Refusal> {
+    async fn known(&mut self, id: &str) -> (Result<Known, Refusal>, Basis) {
         if let Some(held) = self.held.get_mut(id) {
             held.used = self.turn;
-            return Ok(held.known.clone());
+            return (Ok(held.known.clone()), Basis::Memory);
         }
-        Ok(Known { case: Arc::new(folded(&self.store, id).await?), rows: None })
+        let folded = folded(&self.store, id).await;
+        (folded.map(|case| Known { case: Arc::new(case), rows: None }), Basis::Journal)
     }
 
     /// The pack version by which a command is judged.
@@ -246,25 +269,49 @@ impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
     }
 
     /// A command that cannot be carried out may be the repeat of one that was. It may also have
-    /// been refused because of a command that did not go in after all: then it is decided again.
+    /// been refused because of a command that did not go in after all, or of what memory had and
+    /// another process has changed: then it is decided again.
     async fn refuse(&mut self, refused: Refused<P::Pack>, again: &mut Vec<Request<P::Pack>>) {
-        let Refused { mut request, refusal, upon } = refused;
-        let answered = match self.store.find_command(&request.key).await {
-            Ok(Some(known)) => repeated(&known.answer, known.digest == request.digest),
-            Ok(None) => {
-                let stands = upon.is_none_or(|seq| {
-                    self.find_held(&request.case_id).is_some_and(|case| case.seq >= seq)
-                });
-                request.tries += 1;
-                if !stands && request.tries < TRIES_MAX {
-                    again.push(request);
-                    return;
-                }
-                Err(if stands { refusal } else { busy() })
+        let answered = match self.store.find_command(&refused.request.key).await {
+            Ok(Some(known)) => {
+                let same = known.digest == refused.request.digest;
+                repeated(&known.answer, same)
             }
+            Ok(None) => match self.stands(&refused).await {
+                Ok(true) => Err(refused.refusal),
+                Ok(false) => {
+                    let mut request = refused.request;
+                    request.tries += 1;
+                    if request.tries < TRIES_MAX {
+                        again.push(request);
+                        return;
+                    }
+                    return answer(request.reply, Err(busy()));
+                }
+                Err(error) => Err(stored(error)),
+            },
             Err(error) => Err(stored(error)),
         };
-        answer(request.reply, answered);
+        answer(refused.request.reply, answered);
+    }
+
+    /// Whether the version of the case that a refusal rests on is the newest one, on disk.
+    async fn stands(&mut self, refused: &Refused<P::Pack>) -> Result<bool, journal::Error> {
+        let id = &refused.request.case_id;
+        match refused.basis {
+            Basis::Batch => {
+                Ok(self.find_held(id).is_some_and(|case| case.seq >= refused.seq))
+            }
+            Basis::Memory => {
+                let seq = i64::try_from(refused.seq).unwrap_or(i64::MAX);
+                let newest = self.store.events_of_after(id, seq).await?.is_empty();
+                if !newest {
+                    self.held.remove(id);
+                }
+                Ok(newest)
+            }
+            Basis::Journal => Ok(true),
+        }
     }
 
     async fn commit(&mut self, decided: Vec<Decided<P::Pack>>) -> Vec<Request<P::Pack>> {

@@ -103,12 +103,34 @@ pub(crate) async fn demo(face: &mut Face<'_>, seed: u64, year: i16) -> anyhow::R
     }
     Box::pin(open_one(face, &chosen)).await?;
     face.out.flush()?;
+    services(face)?;
     let took = watch.elapsed_ms();
     face.talk.say(&match face.language() {
         Language::Zh => format!("用时 {}.{:03} 秒", took / 1000, took % 1000),
         Language::En => format!("done in {}.{:03} s", took / 1000, took % 1000),
     });
     Ok(Exit::Done)
+}
+
+/// Tells of the things that the pack offers, each proved, and how to go on with them.
+fn services(face: &Face<'_>) -> Result<(), app::Error> {
+    let things = app::services::planning::things(&face.app)?;
+    let Some(first) = things.first().and_then(|thing| thing["id"].as_str()) else { return Ok(()) };
+    let (pack, data) = (face.app.pack_dir()?.display(), face.app.data_dir()?.display());
+    let plan = format!("hemei --pack {pack} plan {first}");
+    let serve = format!("hemei --pack {pack} --data {data} serve");
+    face.talk.say(&match face.language() {
+        Language::Zh => format!(
+            "{} 个“一件事”已证明可办；看一个方案：{plan}；在 http://127.0.0.1:8080 办理：{serve}",
+            things.len()
+        ),
+        Language::En => format!(
+            "{} things are proved to be doable; see a plan: {plan}; run cases at \
+             http://127.0.0.1:8080: {serve}",
+            things.len()
+        ),
+    });
+    Ok(())
 }
 
 async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> anyhow::Result<()> {

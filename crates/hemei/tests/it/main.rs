@@ -11,6 +11,8 @@ mod interrupted;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod session;
 #[cfg(test)]
 mod story;

@@ -220,6 +220,10 @@ impl Hall {
     /// Answers as the case keeps them: sealed by the applicant's key, with the references of the
     /// people beside.
     pub(super) async fn sealed_answers(&self, draft: &Draft<'_>) -> Result<Value, Refusal> {
+        if draft.answers.as_object().is_none_or(Map::is_empty) {
+            // There is nothing to seal, and no key to make for it.
+            return Ok(json!({"people": draft.people}));
+        }
         let place = Place { person: draft.applicant, case: draft.case, field: ANSWERS };
         let sealed = self.inner.secrets.seal(self.journal(), place, draft.answers).await?;
         Ok(json!({"people": draft.people, "answers": sealed}))
