@@ -37,3 +37,6 @@ if $CARGO nextest --version >/dev/null 2>&1; then
 else
   $CARGO test --workspace --no-fail-fast
 fi
+
+step "ten thousand seeds of the simulation"
+$CARGO xtask sim --seeds 10000

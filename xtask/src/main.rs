@@ -1,4 +1,5 @@
-//! `cargo xtask tidy`: the rules of the house that a program can check.
+//! `cargo xtask tidy`: the rules of the house that a program can check; `cargo xtask sim`: the
+//! seeded simulation.
 //!
 //! Start reading at [`main`]; each rule is a module with one `check` that returns findings.
 #![expect(clippy::unnecessary_wraps, reason = "every rule has the same form; some cannot fail")]
@@ -14,6 +15,7 @@ mod codes;
 mod glossary;
 mod links;
 mod root;
+mod sim;
 mod sizes;
 #[cfg(test)]
 mod testing;
@@ -67,8 +69,11 @@ fn run() -> Result<bool> {
     let Some(command) = std::env::args().nth(1) else {
         bail!("expected a command, found none; try `cargo xtask tidy`");
     };
+    if command == "sim" {
+        return sim::run();
+    }
     if command != "tidy" {
-        bail!("expected `tidy`, found `{command}`");
+        bail!("expected `tidy` or `sim`, found `{command}`");
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent")?;
     let tree = tree::Tree::read(root)?;

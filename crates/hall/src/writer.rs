@@ -299,9 +299,7 @@ impl<S: Store, P: Packs, C: Clock> Writer<S, P, C> {
     async fn stands(&mut self, refused: &Refused<P::Pack>) -> Result<bool, journal::Error> {
         let id = &refused.request.case_id;
         match refused.basis {
-            Basis::Batch => {
-                Ok(self.find_held(id).is_some_and(|case| case.seq >= refused.seq))
-            }
+            Basis::Batch => Ok(self.find_held(id).is_some_and(|case| case.seq >= refused.seq)),
             Basis::Memory => {
                 let seq = i64::try_from(refused.seq).unwrap_or(i64::MAX);
                 let newest = self.store.events_of_after(id, seq).await?.is_empty();

@@ -1,6 +1,7 @@
 //! What goes into the journal and comes out of it; every body is an opaque JSON text.
 
 use crate::chain::Hash;
+use serde::{Deserialize, Serialize};
 
 /// Whether a journal is opened for reading only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub enum Access {
 }
 
 /// One command's effect on one case, to be made durable as a whole or not at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The case.
     pub case_id: String,
@@ -43,7 +44,7 @@ pub struct Entry {
 }
 
 /// An event about to be written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEvent {
     /// Its kind.
     pub kind: String,
@@ -113,7 +114,7 @@ pub struct Event {
 }
 
 /// The row of a case in lists, as the case machine gives it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadRow {
     /// The state, in a word.
     pub status: String,
@@ -162,7 +163,7 @@ pub struct CaseQuery {
 }
 
 /// How near a task is to its limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Light {
     /// In time.
     #[default]
@@ -192,7 +193,7 @@ impl Light {
 }
 
 /// Something that a person has to do, as it waits at a desk.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskRow {
     /// Names the task.
     pub key: String,
@@ -215,7 +216,7 @@ pub struct TaskRow {
 }
 
 /// A change of a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TaskChange {
     /// It is there, like this.
     Put(TaskRow),
@@ -224,7 +225,7 @@ pub enum TaskChange {
 }
 
 /// A moment at which a case is to be looked at again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimerRow {
     /// Names the timer.
     pub key: String,
@@ -239,7 +240,7 @@ pub struct TimerRow {
 }
 
 /// A change of a timer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimerChange {
     /// It rings at its moment.
     Put(TimerRow),
@@ -248,7 +249,7 @@ pub enum TimerChange {
 }
 
 /// A message to be delivered at least once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewMessage {
     /// The key by which the receiver recognises a repeat; never reused.
     pub key: String,
@@ -288,7 +289,7 @@ pub struct Message {
 }
 
 /// A result or material that somebody holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultRow {
     /// Names the result.
     pub id: String,
@@ -309,7 +310,7 @@ pub struct ResultRow {
 }
 
 /// A change of the wallet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResultChange {
     /// It is there, like this.
     Put(ResultRow),
@@ -325,7 +326,7 @@ pub enum ResultChange {
 }
 
 /// The wrapped key of a person who had none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPersonKey {
     /// The person.
     pub person: String,

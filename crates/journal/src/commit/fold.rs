@@ -7,18 +7,32 @@ use crate::{
     Committed, Entry, HeadRow, NewMessage, NewPersonKey, Outcome, ResultChange, TaskChange,
     TaskRow, TimerChange,
 };
+use std::collections::BTreeMap;
 
 /// One outcome per entry, and the rows to write.
 pub(super) fn fold<'a>(state: &mut State, batch: &'a [Entry]) -> (Vec<Outcome>, Writes<'a>) {
     let mut writes = Writes::default();
+    let mut left_out: BTreeMap<&str, i64> = BTreeMap::new();
     let outcomes = batch
         .iter()
-        .map(|entry| match refusal(state, entry) {
-            Some(outcome) => outcome,
+        .map(|entry| match refusal(state, entry).or_else(|| orphan(state, &left_out, entry)) {
+            Some(outcome) => {
+                let from = left_out.entry(&entry.case_id).or_insert(entry.expected_seq);
+                *from = entry.expected_seq.min(*from);
+                outcome
+            }
             None => Outcome::Committed(take(state, &mut writes, entry)),
         })
         .collect();
     (outcomes, writes)
+}
+
+/// An entry that was decided on top of one that is left out is left out too: the number that it
+/// expects may be right by chance, because another process wrote as many events.
+fn orphan(state: &State, left_out: &BTreeMap<&str, i64>, entry: &Entry) -> Option<Outcome> {
+    let from = left_out.get(entry.case_id.as_str())?;
+    let actual = state.cases.get(&entry.case_id).map_or(0, |case| case.events);
+    (entry.expected_seq > *from).then_some(Outcome::Conflict { actual })
 }
 
 /// Why an entry is left out, if it is.
