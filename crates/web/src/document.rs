@@ -46,7 +46,8 @@ fn complete_operation(operation: &mut Map<String, Value>) {
     let mut statuses = vec![503];
     statuses.extend(asked.then_some(400));
     statuses.extend([401, 403].into_iter().filter(|_| secured));
-    statuses.extend([408, 413, 415].into_iter().filter(|_| body));
+    statuses.extend([408, 413, 415, 422].into_iter().filter(|_| body));
+    statuses.extend((id == "list_tasks").then_some(422));
     for status in statuses {
         responses.entry(status.to_string()).or_insert_with(problem);
     }
@@ -102,6 +103,7 @@ fn description(status: &str) -> &'static str {
         "412" => "The case has changed since that version",
         "413" => "The body is larger than a mebibyte",
         "415" => "The body is not JSON",
+        "422" => "The form is met, but not what the pack declares: a field, a value, a moment",
         "503" => "The machine did not let it; the same request may work later",
         _ => "See the manual",
     }

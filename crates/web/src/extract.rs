@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -100,10 +101,78 @@ impl TryFrom<String> for Day {
     }
 }
 
+/// A kind of event: `decided`.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, pattern = "^[a-z_]{1,40}$")]
+pub(crate) struct Kind(pub(crate) String);
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let fits = |byte: u8| byte == b'_' || byte.is_ascii_lowercase();
+        if (1..=40).contains(&text.len()) && text.bytes().all(fits) {
+            return Ok(Self(text));
+        }
+        Err(format!("expected a kind of event such as decided, found {text:?}"))
+    }
+}
+
 /// A JSON body.
 pub(crate) struct Body<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
+/// What a body may be: the fields that hold lists; none: lists anywhere.
+///
+/// A list that is given where fields have names would be taken for the fields in their order.
+pub(crate) trait Shaped {
+    const LISTS: Option<&'static [&'static str]>;
+}
+
+/// Anything that is an object.
+impl Shaped for serde_json::Map<String, Value> {
+    const LISTS: Option<&'static [&'static str]> = None;
+}
+
+/// Refuses lists that are not expected; makes whole numbers of numbers that are whole (`5.0`).
+fn shape(value: &mut Value, lists: &[&str]) -> Result<(), String> {
+    match value {
+        Value::Object(object) => {
+            for (name, inner) in object {
+                match inner {
+                    _ if name == "answers" => {}
+                    Value::Array(items) if lists.contains(&name.as_str()) => {
+                        for item in items {
+                            shape(item, lists)?;
+                        }
+                    }
+                    _ => shape(inner, lists)?,
+                }
+            }
+            Ok(())
+        }
+        Value::Array(_) => Err("expected an object or a value, found a list".to_owned()),
+        Value::Number(number) => {
+            let text = number.to_string();
+            if let Some(whole) = text.strip_suffix(".0").and_then(|text| text.parse::<i64>().ok()) {
+                *number = whole.into();
+            }
+            Ok(())
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => Ok(()),
+    }
+}
+
+/// A body's bytes as what they say.
+fn read<T: DeserializeOwned + Shaped>(bytes: &[u8]) -> Result<T, String> {
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|found| found.to_string())?;
+    if let Some(lists) = T::LISTS {
+        shape(&mut value, lists)?;
+    }
+    serde_json::from_value(value).map_err(|found| found.to_string())
+}
+
+impl<T: DeserializeOwned + Shaped> FromRequest<Server> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, server: &Server) -> Result<Self, Problem> {
@@ -120,7 +189,7 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
             ));
         }
         let Raw(bytes) = Raw::from_request(request, server).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|found| {
+        read(&bytes).map(Self).map_err(|found| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 format!("请求体不合要求：{found}"),
@@ -221,9 +290,11 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
         return Ok(None);
     }
     let inner = text.strip_prefix("W/").unwrap_or(text);
-    let inner = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
-    let digits = |text: &&str| text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
-    inner.filter(digits).and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| {
+    // The quotes of an ETag get lost on the way with some clients: a number means the same.
+    let inner = inner.strip_prefix('"').unwrap_or(inner);
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    let digits = inner.len() <= 18 && inner.bytes().all(|byte| byte.is_ascii_digit());
+    inner.parse().ok().filter(|_| digits).map(Some).ok_or_else(|| {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "If-Match 应为办件的版本，如 \"7\"",

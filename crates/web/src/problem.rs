@@ -90,7 +90,8 @@ impl From<Refusal> for Problem {
             RefusalKind::Changed => StatusCode::PRECONDITION_FAILED,
             RefusalKind::Forbidden => StatusCode::FORBIDDEN,
             RefusalKind::KeyReused => StatusCode::CONFLICT,
-            RefusalKind::Form => StatusCode::BAD_REQUEST,
+            // The form was met: what the pack declares was not.
+            RefusalKind::Form => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalKind::CouldNot => StatusCode::SERVICE_UNAVAILABLE,
         };
         let mut problem = Self::new(status, refusal.message.zh, refusal.message.en);

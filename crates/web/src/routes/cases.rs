@@ -1,7 +1,7 @@
 //! Cases: opened, listed, read.
 
 use super::{Object, page_size, unchanged, versioned};
-use crate::extract::{Asked, At, Body, Caller, DOERS, key, names, none_match, person};
+use crate::extract::{Asked, At, Body, Caller, DOERS, Shaped, key, names, none_match, person};
 use crate::problem::Problem;
 use crate::shapes::cases::{Case, CaseHead, CaseStatus, EventShape};
 use crate::shapes::people::Credential;
@@ -45,6 +45,10 @@ pub(crate) struct OpenBody {
     /// Whether an officer's or operator's token accepts it at once.
     #[serde(default)]
     accept: bool,
+}
+
+impl Shaped for OpenBody {
+    const LISTS: Option<&'static [&'static str]> = Some(&[]);
 }
 
 /// Where a material's content lies.

@@ -1,7 +1,7 @@
 //! What the district offers: things, plans, what-if. Open to everybody.
 
 use super::{Object, language};
-use crate::extract::{At, Body, Caller, Day};
+use crate::extract::{At, Body, Caller, Day, Shaped};
 use crate::problem::Problem;
 use crate::shapes::catalogue::{Effects, Plan, Thing, ThingHead};
 use crate::state::Server;
@@ -78,6 +78,10 @@ pub(crate) struct PlanBody {
     held: Vec<String>,
 }
 
+impl Shaped for PlanBody {
+    const LISTS: Option<&'static [&'static str]> = Some(&["held"]);
+}
+
 impl PlanBody {
     fn ask(self) -> PlanAsk {
         PlanAsk {
@@ -140,6 +144,10 @@ pub(crate) struct ChangesBody {
     /// The day on which plans are accepted; today if none is named.
     #[serde(default)]
     accepted_on: Option<Day>,
+}
+
+impl Shaped for ChangesBody {
+    const LISTS: Option<&'static [&'static str]> = Some(&["changes", "holidays", "workdays"]);
 }
 
 /// One change of the rules; working days are multiples of 0.5.

@@ -3,7 +3,7 @@
 
 use super::cases::MaterialBody;
 use super::{Object, versioned};
-use crate::extract::{At, Body, Caller, DOERS, Day, if_match, key};
+use crate::extract::{At, Body, Caller, DOERS, Day, Shaped, if_match, key};
 use crate::problem::Problem;
 use crate::state::Server;
 use axum::extract::State;
@@ -249,6 +249,10 @@ pub(crate) enum Order {
     },
 }
 
+impl Shaped for Order {
+    const LISTS: Option<&'static [&'static str]> = Some(&["calls", "slots"]);
+}
+
 impl Order {
     /// Refuses numbers that are out of their range.
     fn within(&self) -> Result<(), Problem> {
@@ -278,7 +282,7 @@ impl Order {
         ("Idempotency-Key" = String, Header, min_length = 1, max_length = 128,
          pattern = "^[!-~]+$",
          description = "The same key with the same request gives the same answer, once done"),
-        ("If-Match" = Option<String>, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}")$"#,
+        ("If-Match" = Option<String>, Header, pattern = r#"^(\*|(W/)?"?[0-9]{1,18}"?)$"#,
          description = "The version that the request was made of; refused if it has changed"),
     ),
     request_body = Order,

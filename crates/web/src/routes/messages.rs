@@ -1,7 +1,7 @@
 //! Messages to and from departments' systems: signed webhooks out, signed answers in, and the
 //! letters that could not be delivered.
 
-use crate::extract::{At, Body, Caller, Raw, names};
+use crate::extract::{At, Body, Caller, Kind, Raw, Shaped, names};
 use crate::problem::Problem;
 use crate::shapes::log::{DeadMessage, NewWebhook, Webhook};
 use crate::state::Server;
@@ -56,7 +56,11 @@ pub(crate) struct WebhookBody {
     office: Option<String>,
     /// Kinds of events, such as `decided`; empty: all.
     #[serde(default)]
-    kinds: Vec<String>,
+    kinds: Vec<Kind>,
+}
+
+impl Shaped for WebhookBody {
+    const LISTS: Option<&'static [&'static str]> = Some(&["kinds"]);
 }
 
 /// Whether an address is one of those that the schema's pattern describes. Addresses inside the
@@ -110,7 +114,8 @@ pub(crate) async fn add_webhook(
             "expected url to be http or https, with a host by name or IPv4, no user, no password",
         ));
     }
-    let made = server.hall.add_webhook(&body.url, body.office.as_deref(), &body.kinds).await?;
+    let kinds: Vec<String> = body.kinds.into_iter().map(|kind| kind.0).collect();
+    let made = server.hall.add_webhook(&body.url, body.office.as_deref(), &kinds).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 

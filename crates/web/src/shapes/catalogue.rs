@@ -78,7 +78,8 @@ pub(crate) struct Item {
     id: String,
     name: Words,
     office: String,
-    level: String,
+    /// null: the lowest at which the office has desks.
+    level: Option<String>,
     legal_days: f64,
     legal_ground: Words,
     promised_days: f64,
@@ -191,7 +192,8 @@ pub(crate) struct QuestionShape {
 /// Which item asks, and why.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Asker {
-    item: String,
+    /// null: the thing itself.
+    item: Option<String>,
     why: Words,
 }
 
