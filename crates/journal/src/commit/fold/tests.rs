@@ -36,12 +36,25 @@ fn check(batch: &[Entry], expected: &Expect) {
 #[test]
 fn each_entry_sees_those_before_it() {
     check(
-        &[entry("known", 2, "k1"), entry("known", 2, "k2"), entry("known", 3, "k3")],
+        &[entry("known", 2, "k1"), entry("known", 3, "k2"), entry("known", 3, "k3")],
         &expect![[r"
             event 41 is 3
-            Conflict { actual: 3 }
             event 42 is 4
+            Conflict { actual: 4 }
             2 written, up to 42"]],
+    );
+}
+
+#[test]
+fn what_rests_on_an_entry_that_is_left_out_is_left_out() {
+    // Another process wrote one event: the number that `k2` expects is right by chance.
+    check(
+        &[entry("known", 1, "k1"), entry("known", 2, "k2"), entry("known", 2, "k3")],
+        &expect![[r"
+            Conflict { actual: 2 }
+            Conflict { actual: 2 }
+            Conflict { actual: 2 }
+            0 written, up to 40"]],
     );
 }
 
