@@ -293,6 +293,10 @@ async fn came_before(lake: &Lake, found: &Evidence, snapshot: SnapshotNo) -> Res
 }
 
 /// What the journal could not do.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "errors are handed over, as those of every store"
+)]
 pub(crate) fn journal(found: ::journal::Error) -> Error {
     let text = found.text();
     let code = found.code();

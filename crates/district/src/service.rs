@@ -50,8 +50,7 @@ pub struct Ceilings {
 
 impl Default for Ceilings {
     fn default() -> Self {
-        let ground =
-            Text::new("行政许可法第四十二条", "Administrative Licensing Law, article 42");
+        let ground = Text::new("行政许可法第四十二条", "Administrative Licensing Law, article 42");
         Self { single: WorkDays::days(20), joint: WorkDays::days(45), ground }
     }
 }

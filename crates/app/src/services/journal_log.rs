@@ -103,22 +103,19 @@ pub(crate) async fn plans(
         if !wanted.contains(row.case_id.as_str()) {
             return;
         }
-        match &event.kind {
-            EventKind::Submitted(submission) => {
-                for item in &submission.items {
-                    let before = after.entry(item.id.clone()).or_default();
-                    before.extend(item.after.iter().cloned());
-                }
-                let items = submission.items.iter().map(|item| item.id.clone()).collect();
-                let found = Required { items: Some(items), running: true };
-                required.insert(row.case_id.clone(), found);
+        if let EventKind::Submitted(submission) = &event.kind {
+            for item in &submission.items {
+                let before = after.entry(item.id.clone()).or_default();
+                before.extend(item.after.iter().cloned());
             }
-            EventKind::Closed { how, .. } => {
-                if let Some(found) = required.get_mut(&row.case_id) {
-                    found.running = *how != case::Closing::Granted;
-                }
-            }
-            _ => {}
+            let items = submission.items.iter().map(|item| item.id.clone()).collect();
+            let found = Required { items: Some(items), running: true };
+            required.insert(row.case_id.clone(), found);
+        }
+        if let EventKind::Closed { how, .. } = &event.kind
+            && let Some(found) = required.get_mut(&row.case_id)
+        {
+            found.running = *how != case::Closing::Granted;
         }
     })
     .await?;

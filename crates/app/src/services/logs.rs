@@ -142,8 +142,12 @@ fn checked_id(app: &App, id: &str) -> Result<(), Error> {
 }
 
 fn read(bytes: &[u8], path: &Path, columns: &LogColumns) -> Result<mine::Read, Error> {
-    let name = path.to_string_lossy().to_lowercase();
-    let table = name.trim_end_matches(".gz").ends_with(".csv");
+    let plain = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
+        path.with_extension("")
+    } else {
+        path.to_path_buf()
+    };
+    let table = plain.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let wrong = |fault: mine::Error| {
         let text = fault.text.clone();
         Error::refused(
@@ -292,30 +296,28 @@ pub(crate) async fn list(lake: &Lake) -> Result<Vec<String>, Error> {
     Ok(ids)
 }
 
+/// The only event log that there is.
+async fn only(lake: &Lake) -> Result<String, Error> {
+    let ids = list(lake).await?;
+    match ids.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(Error::refused("没有导入过日志", "no event log was brought in")
+            .help("先运行 hemei import-log", "run hemei import-log first")),
+        several => {
+            let list = several.join(", ");
+            Err(Error::wrong_use(
+                "有多个日志，这里需要一个",
+                "there are several event logs where one is expected",
+            )
+            .help(format!("指明一个：{list}"), format!("name one of {list}")))
+        }
+    }
+}
+
 /// Mines a log of the lake: the one named, or the only one there is.
 pub async fn mine(app: &App, named: Option<&str>) -> Result<Value, Error> {
     let lake = app.lake().await?;
-    let id = match named {
-        Some(id) => id.to_owned(),
-        None => {
-            let ids = list(&lake).await?;
-            match ids.as_slice() {
-                [only] => only.clone(),
-                [] => {
-                    return Err(Error::refused("没有导入过日志", "no event log was brought in")
-                        .help("先运行 hemei import-log", "run hemei import-log first"));
-                }
-                several => {
-                    let list = several.join(", ");
-                    return Err(Error::wrong_use(
-                        "有多个日志，这里需要一个",
-                        "there are several event logs where one is expected",
-                    )
-                    .help(format!("指明一个：{list}"), format!("name one of {list}")));
-                }
-            }
-        }
-    };
+    let id = if let Some(id) = named { id.to_owned() } else { only(&lake).await? };
     let log = of_stream(&lake, &id).await?;
     Ok(mined(&id, &log))
 }

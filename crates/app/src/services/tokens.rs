@@ -125,7 +125,6 @@ impl Tokens {
 
 /// Makes the operator's token if a data folder has none at all; it is kept in
 /// `DIR/operator.token`, which only its owner can read. The path, if one was made.
-#[expect(clippy::disallowed_methods, reason = "app is an edge: it keeps the tokens")]
 pub fn first(data: &Path) -> Result<Option<PathBuf>, Error> {
     std::fs::create_dir_all(data).map_err(|found| error::file(data, found))?;
     let mut tokens = Tokens::read(data)?;
@@ -168,7 +167,6 @@ fn digest(token: &str) -> String {
 }
 
 /// Writes a file that only its owner may read, whole or not at all.
-#[expect(clippy::disallowed_methods, reason = "app is an edge: it keeps keys and tokens")]
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     use std::io::Write;
     let new = path.with_extension("new");

@@ -33,19 +33,21 @@ fn one_side_decides_while_the_other_is_open() {
 fn values_that_do_not_go_together() {
     let less = Expr::Compare(Comparison::Less, name("a"), name("b"));
     let three = Value::number("3").unwrap();
-    check(&less, &[("a", three.clone()), ("b", Value::text("x"))], &expect![[
-        r#"misfit: expected two values of one type, found 3 and "x""#
-    ]]);
+    check(
+        &less,
+        &[("a", three.clone()), ("b", Value::text("x"))],
+        &expect![[r#"misfit: expected two values of one type, found 3 and "x""#]],
+    );
     check(&less, &[("a", three), ("b", Value::number("3.5").unwrap())], &expect!["true"]);
     let not = Expr::Not(name("a"));
-    check(&not, &[("a", Value::text("x"))], &expect![[
-        r#"misfit: expected true or false, found "x""#
-    ]]);
+    check(
+        &not,
+        &[("a", Value::text("x"))],
+        &expect![[r#"misfit: expected true or false, found "x""#]],
+    );
 }
 
 #[test]
 fn the_applicant_needs_no_prefix() {
-    check(&Expr::Name("age".to_owned()), &[("applicant.age", Value::Bool(true))], &expect![
-        "true"
-    ]);
+    check(&Expr::Name("age".to_owned()), &[("applicant.age", Value::Bool(true))], &expect!["true"]);
 }

@@ -63,7 +63,7 @@ impl Hall {
         match name.as_str() {
             "save_draft" => {
                 let given = body.get("answers").cloned().unwrap_or_else(|| json!({}));
-                self.checked_answers(version, &given)?;
+                checked_answers(version, &given)?;
                 let sealed = self.resealed(case, &given).await?;
                 Ok(CommandKind::SaveDraft { answers: sealed })
             }
@@ -74,12 +74,12 @@ impl Hall {
             "supply" => {
                 let mut body = body;
                 if let Some(given) = body.get("answers").filter(|a| a.is_object()).cloned() {
-                    self.checked_answers(version, &given)?;
+                    checked_answers(version, &given)?;
                     let sealed = self.resealed(case, &given).await?;
                     body.insert("answers".to_owned(), sealed);
                 }
                 handed_in(&mut body);
-                read(&name, body)
+                read(&name, &body)
             }
             "grant" => {
                 let calls: Vec<String> = strings(&body, "calls");
@@ -90,12 +90,12 @@ impl Hall {
                     "documents": body.get("documents").cloned().unwrap_or_else(|| json!({})),
                 });
                 let decide = json!({"item": text("item"), "outcome": {"grant": grant}});
-                read("decide", decide.as_object().cloned().unwrap_or_default())
+                read("decide", decide.as_object().unwrap_or(&Map::new()))
             }
             "refuse" => {
                 let refuse = json!({"refuse": {"ground": text("ground")}});
                 let decide = json!({"item": text("item"), "outcome": refuse});
-                read("decide", decide.as_object().cloned().unwrap_or_default())
+                read("decide", decide.as_object().unwrap_or(&Map::new()))
             }
             "migrate" => {
                 let target = Arc::clone(self.current());
@@ -103,7 +103,7 @@ impl Hall {
                 let items = planning::migrated(&target, case, &answers)?;
                 Ok(CommandKind::Migrate { pack: target.digest().to_owned(), items })
             }
-            _ => read(&name, body),
+            _ => read(&name, &body),
         }
     }
 
@@ -114,7 +114,7 @@ impl Hall {
         thing: &Thing,
         draft: &Draft<'_>,
     ) -> Result<Submission, Refusal> {
-        let answers = self.checked_answers(version, draft.answers)?;
+        let answers = checked_answers(version, draft.answers)?;
         let wallet = self.wallet_of(thing, draft.people).await?;
         let today = self.today();
         let plan = planning::make(&version.ready, &thing.id, &answers, &wallet, today)?;
@@ -210,13 +210,6 @@ impl Hall {
         self.submission(version, thing, &draft).await
     }
 
-    /// Answers that fit their fields.
-    fn checked_answers(&self, version: &Version, given: &Value) -> Result<Answers, Refusal> {
-        let given = if given.is_null() { &json!({}) } else { given };
-        answers::read(&version.pack().services, given)
-            .map_err(|error| Refusal { kind: RefusalKind::Form, ..Refusal::from(error) })
-    }
-
     /// Answers as the case keeps them: sealed by the applicant's key, with the references of the
     /// people beside.
     pub(super) async fn sealed_answers(&self, draft: &Draft<'_>) -> Result<Value, Refusal> {
@@ -255,7 +248,7 @@ impl Hall {
         version: &Version,
     ) -> Result<Answers, Refusal> {
         match self.plain_answers(case).await? {
-            Some(given) => self.checked_answers(version, &given),
+            Some(given) => checked_answers(version, &given),
             None => Ok(Answers::new()),
         }
     }
@@ -310,7 +303,7 @@ fn strings(body: &Map<String, Value>, field: &str) -> Vec<String> {
 }
 
 /// The case machine's own spelling of a command.
-fn read(name: &str, body: Map<String, Value>) -> Result<CommandKind, Refusal> {
+fn read(name: &str, body: &Map<String, Value>) -> Result<CommandKind, Refusal> {
     let kept: BTreeSet<&str> = ["open", "open_standing", "reclass", "fire", "migrate"].into();
     let empty = body.is_empty() && matches!(name, "accept" | "close");
     let whole = if empty { Value::from(name) } else { json!({ name: body }) };
@@ -322,4 +315,33 @@ fn read(name: &str, body: Map<String, Value>) -> Result<CommandKind, Refusal> {
             format!("`{name}` is not a command that can be given here, or lacks a part"),
         )
     })
+}
+
+/// The command that an order stands for, if nothing of the case has to be known for it.
+pub(super) fn plain(order: &Value) -> Result<Option<CommandKind>, Refusal> {
+    let (name, body) = named(order.clone());
+    let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    match name.as_str() {
+        "save_draft" | "submit" | "supply" | "migrate" => Ok(None),
+        "grant" if !strings(&body, "calls").is_empty() => Ok(None),
+        "grant" => {
+            let documents = body.get("documents").cloned().unwrap_or_else(|| json!({}));
+            let grant = json!({"documents": documents});
+            let decide = json!({"item": text("item"), "outcome": {"grant": grant}});
+            read("decide", decide.as_object().unwrap_or(&Map::new())).map(Some)
+        }
+        "refuse" => {
+            let refuse = json!({"refuse": {"ground": text("ground")}});
+            let decide = json!({"item": text("item"), "outcome": refuse});
+            read("decide", decide.as_object().unwrap_or(&Map::new())).map(Some)
+        }
+        _ => read(&name, &body).map(Some),
+    }
+}
+
+/// Answers that fit their fields.
+fn checked_answers(version: &Version, given: &Value) -> Result<Answers, Refusal> {
+    let given = if given.is_null() { &json!({}) } else { given };
+    answers::read(&version.pack().services, given)
+        .map_err(|error| Refusal { kind: RefusalKind::Form, ..Refusal::from(error) })
 }

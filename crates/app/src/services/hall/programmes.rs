@@ -61,7 +61,7 @@ impl Hall {
         let mut list = Vec::new();
         for person in &people {
             let case = standing.get(&person.reference).filter(|case| case.status != Status::Closed);
-            let served = case.is_some_and(|case| served(case));
+            let served = case.is_some_and(served);
             in_force += u64::from(served);
             list.push(json!({
                 "person": person.id,
@@ -70,7 +70,7 @@ impl Hall {
                 "tier": person.tier,
                 "in_force": served,
                 "case": case.map(|case| case.id.as_str()),
-                "measures": case.map(|case| measures(case)),
+                "measures": case.map(measures),
                 "not_judged": person.misfits,
             }));
         }

@@ -57,7 +57,7 @@ impl Hall {
             Role::Auditor | Role::Outside => None,
             Role::Applicant | Role::Officer | Role::Operator => self.plain_answers(&case).await?,
         };
-        let body = case_view(&case, &version, answers, crate::clock::now_us());
+        let body = case_view(&case, &version, answers.as_ref(), crate::clock::now_us());
         Ok((case.seq, body))
     }
 
@@ -269,7 +269,7 @@ fn result_view(row: &journal::ResultRow) -> Value {
 }
 
 /// A case as it is shown.
-fn case_view(case: &Case, version: &Version, answers: Option<Value>, now_us: i64) -> Value {
+fn case_view(case: &Case, version: &Version, answers: Option<&Value>, now_us: i64) -> Value {
     let services = &version.pack().services;
     let at = |us: Option<i64>| us.map(rfc3339);
     let id = case.subject.id();

@@ -30,31 +30,28 @@ pub(crate) struct Secrets {
 
 impl Secrets {
     /// Reads the keys of a data folder, or makes them.
-    #[expect(clippy::disallowed_methods, reason = "app is an edge: it keeps the keys")]
     pub(crate) fn open(data: &Path) -> Result<Self, Error> {
         let dir = data.join("keys");
         std::fs::create_dir_all(&dir).map_err(|found| error::file(&dir, found))?;
-        let signing = match read(&dir.join("signing.key"))? {
-            Some(text) => SigningKey::parse(&text).map_err(|fault| wrong(fault.text()))?,
-            None => {
-                let mut seed = [0; 32];
-                random(&mut seed)?;
-                let key = SigningKey::from_seed(&seed);
-                write_private(&dir.join("signing.key"), key.to_file().as_bytes())?;
-                key
-            }
+        let signing = if let Some(text) = read(&dir.join("signing.key"))? {
+            SigningKey::parse(&text).map_err(|fault| wrong(fault.text()))?
+        } else {
+            let mut seed = [0; 32];
+            random(&mut seed)?;
+            let key = SigningKey::from_seed(&seed);
+            write_private(&dir.join("signing.key"), key.to_file().as_bytes())?;
+            key
         };
         let public = format!("{}\n", signing.public().multikey());
         write_private(&dir.join("public.key"), public.as_bytes())?;
-        let master = match read(&dir.join("master.key"))? {
-            Some(text) => MasterKey::parse(&text).map_err(|fault| wrong(fault.text()))?,
-            None => {
-                let mut bytes = [0; 32];
-                random(&mut bytes)?;
-                let key = MasterKey::from_bytes(bytes);
-                write_private(&dir.join("master.key"), format!("{}\n", key.to_text()).as_bytes())?;
-                key
-            }
+        let master = if let Some(text) = read(&dir.join("master.key"))? {
+            MasterKey::parse(&text).map_err(|fault| wrong(fault.text()))?
+        } else {
+            let mut bytes = [0; 32];
+            random(&mut bytes)?;
+            let key = MasterKey::from_bytes(bytes);
+            write_private(&dir.join("master.key"), format!("{}\n", key.to_text()).as_bytes())?;
+            key
         };
         let mut hasher = Sha256::new();
         hasher.update(b"hemei person reference 1\n");
@@ -138,10 +135,7 @@ impl Secrets {
         place: Place<'_>,
         value: &Value,
     ) -> Result<Option<Value>, Refusal> {
-        let key = match self.stored(journal, place.person).await? {
-            Some(key) => key,
-            None => return Ok(None),
-        };
+        let Some(key) = self.stored(journal, place.person).await? else { return Ok(None) };
         // What an erased key closed stays closed, also for the key that came after it.
         Ok(key.open_value(value, place).ok())
     }
