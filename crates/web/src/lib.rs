@@ -17,6 +17,8 @@ mod routes;
 mod serve;
 mod shapes;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use app::services::hall::Hall;
 use axum::Router;
