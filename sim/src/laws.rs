@@ -155,7 +155,7 @@ pub(crate) fn moves_on(world: &World, town: &Town, id: &str) -> Held {
     for timer in &worked.timers {
         let row = world.image.timers.get(&own(&timer.key));
         let latest_us = timer.due_us.max(world.now_us + 60_000_000);
-        if !row.is_some_and(|row| row.due_us <= latest_us) {
+        if row.is_none_or(|row| row.due_us > latest_us) {
             let found = row.map(|row| row.due_us - timer.due_us);
             return Err(c2(format!("{id}: timer `{}` is at {found:?}", timer.key)));
         }

@@ -242,7 +242,9 @@ impl Sim {
         let context = self.town.context(world.now_us);
         for command in &sent.commands {
             let Ok(events) = case::decide(&case, command, &context) else { return Ok(()) };
-            events.iter().for_each(|event| case::apply(&mut case, event));
+            for event in &events {
+                case::apply(&mut case, event);
+            }
         }
         let text = &refusal.message.en;
         Err((Law::Numbered(journal::Invariant::C1), format!("refused on an old state: {text}")))

@@ -22,6 +22,7 @@ pub(crate) const GONE: &str = "gone";
 /// Everything that a context borrows.
 #[derive(Debug)]
 pub(crate) struct Town {
+    id: String,
     zone: Zone,
     calendar: WorkCalendar,
     services: Services,
@@ -30,7 +31,7 @@ pub(crate) struct Town {
 
 impl Pack for Town {
     fn district(&self) -> &str {
-        "town"
+        &self.id
     }
 
     fn context(&self, now_us: i64) -> Context<'_> {
@@ -84,7 +85,8 @@ impl Town {
             years: BTreeSet::from([2026]),
         };
         let zone = Zone::find("Asia/Shanghai").unwrap();
-        Self { zone, calendar, services, places: places() }
+        let id = "town".to_owned();
+        Self { id, zone, calendar, services, places: places() }
     }
 
     /// When the simulation begins.
@@ -242,7 +244,7 @@ fn programme() -> Programme {
 
 /// An item as the planner would plan it; the dates are not looked at by the machine.
 pub(crate) fn planned(district: &Town, id: &str, after: &[&str]) -> PlannedItem {
-    let item = district.services.items.get(id).unwrap();
+    let item = district.services.items.get(id).expect("a declared item");
     let on: Date = date(2026, 3, 2);
     PlannedItem {
         id: id.to_owned(),
