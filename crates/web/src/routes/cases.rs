@@ -1,4 +1,5 @@
 //! Cases: opened, listed, read.
+#![expect(unused_qualifications, reason = "the macro of `params` writes whole paths")]
 
 use super::{Object, page_size, unchanged, versioned};
 use crate::extract::{Asked, At, Body, Caller, DOERS, Shaped, key, names, none_match, person};

@@ -1,4 +1,5 @@
 //! The log of the district: events for other systems, exports, mining, the chain.
+#![expect(unused_qualifications, reason = "the macro of `params` writes whole paths")]
 
 use super::page_size;
 use crate::extract::{Asked, Caller};

@@ -228,6 +228,15 @@ pub(crate) async fn callback(
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<Json<Value>, Problem> {
+    for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
+        if !headers.contains_key(name) {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                format!("需要请求头 {name}，没有收到"),
+                format!("expected the header {name}, found none"),
+            ));
+        }
+    }
     let header = |name: &str| {
         headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
     };

@@ -1,4 +1,5 @@
 //! The work of offices: the inbox of a desk, and how much there is.
+#![expect(unused_qualifications, reason = "the macro of `params` writes whole paths")]
 
 use super::page_size;
 use crate::extract::{Asked, Caller, names};
