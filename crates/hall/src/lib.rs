@@ -32,4 +32,4 @@ pub use publisher::{POSITION, Published, Rows, event, publish};
 pub use refusal::{Refusal, RefusalKind, stored};
 pub use timers::{TIMERS_MAX, ring};
 pub use words::{OFFICE, digest, envelope, office_of, people_of, rfc3339};
-pub use writer::{Reply, Request, Writer, folded};
+pub use writer::{Reply, Request, Writer, folded, repeated};

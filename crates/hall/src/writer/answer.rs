@@ -30,7 +30,7 @@ impl Reply {
 }
 
 /// A command of this key was carried out before.
-pub(super) fn repeated(text: &str, same: bool) -> Result<Reply, Refusal> {
+pub fn repeated(text: &str, same: bool) -> Result<Reply, Refusal> {
     if !same {
         return Err(Refusal::new(
             RefusalKind::KeyReused,

@@ -117,6 +117,31 @@ impl Hall {
 
     /// Opens a case, and hands it in at once if that is asked.
     pub async fn open_case(&self, who: &Who, key: &str, ask: OpenAsk) -> Result<Reply, Refusal> {
+        let digest = digest(&[&who.id, "open", &open_text(&ask)]);
+        let opened = self.opened(who, (key, digest), ask).await;
+        self.unless_repeated((key, digest), opened).await
+    }
+
+    /// What cannot be done now may have been done before: the same key is answered as it was
+    /// then, although the state that it was judged by has moved on.
+    async fn unless_repeated(
+        &self,
+        (key, digest): (&str, journal::Hash),
+        done: Result<Reply, Refusal>,
+    ) -> Result<Reply, Refusal> {
+        let Err(refusal) = done else { return done };
+        match self.journal().find_command(key).await.map_err(super::stored)? {
+            Some(known) => ::hall::repeated(&known.answer, known.digest == digest),
+            None => Err(refusal),
+        }
+    }
+
+    async fn opened(
+        &self,
+        who: &Who,
+        (key, digest): (&str, journal::Hash),
+        ask: OpenAsk,
+    ) -> Result<Reply, Refusal> {
         let version = Arc::clone(self.current());
         let services = &version.pack().services;
         let Some(thing) = services.things.get(&ask.thing) else {
@@ -126,7 +151,6 @@ impl Hall {
             return Err(Refusal::not_found(("地点", "place"), &ask.place));
         }
         self.fits_level(thing, &ask.place)?;
-        let digest = digest(&[&who.id, "open", &open_text(&ask)]);
         let applicant = self.applicant(who, ask.applicant.as_deref())?;
         let actor = self.acting_for(who, &applicant);
         let case = format!("c-{}", fresh()?);
@@ -209,6 +233,18 @@ impl Hall {
         order: Value,
     ) -> Result<Reply, Refusal> {
         let digest = digest(&[&who.id, case_id, &order.to_string()]);
+        let done = self.ordered(who, (key, digest), case_id, if_version, order).await;
+        self.unless_repeated((key, digest), done).await
+    }
+
+    async fn ordered(
+        &self,
+        who: &Who,
+        (key, digest): (&str, journal::Hash),
+        case_id: &str,
+        if_version: Option<u64>,
+        order: Value,
+    ) -> Result<Reply, Refusal> {
         // What an officer or a department's system asks for is judged by the writer, which has
         // the case at hand: it need not be read here as well.
         let works = matches!(who.role, Role::Officer | Role::Outside);
