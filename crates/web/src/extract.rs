@@ -139,14 +139,17 @@ fn shape(value: &mut Value, lists: &[&str]) -> Result<(), String> {
     match value {
         Value::Object(object) => {
             for (name, inner) in object {
-                match inner {
-                    _ if name == "answers" => {}
-                    Value::Array(items) if lists.contains(&name.as_str()) => {
-                        for item in items {
-                            shape(item, lists)?;
-                        }
+                if name == "answers" {
+                    continue;
+                }
+                if let Value::Array(items) = inner
+                    && lists.contains(&name.as_str())
+                {
+                    for item in items {
+                        shape(item, lists)?;
                     }
-                    _ => shape(inner, lists)?,
+                } else {
+                    shape(inner, lists)?;
                 }
             }
             Ok(())

@@ -162,6 +162,7 @@ fn granted(address: &str, token: &str, case: &str) -> (u64, BTreeMap<String, usi
     (version, counts)
 }
 
+#[expect(clippy::disallowed_methods, reason = "clients of a test run beside one another")]
 fn round(data: &Path, tokens: &(String, String), number: usize) {
     let mut server = start(data);
     let sent = Arc::new(Mutex::new(Vec::new()));

@@ -230,6 +230,7 @@ fn a_thing_that_cannot_be_done_is_refused_with_a_counter_example() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test copies a pack")]
 fn changes_on_trial_and_packs_side_by_side() {
     let session = session();
     session.run("check");

@@ -256,11 +256,14 @@ impl Shaped for Order {
 impl Order {
     /// Refuses numbers that are out of their range.
     fn within(&self) -> Result<(), Problem> {
-        let asked = match self {
-            Self::Extend { halves, .. } => Some(("halves", *halves, 1..=1000)),
-            Self::Sign { delivery } => Some(("delivery", *delivery, 0..=9999)),
-            Self::Rate { stars, .. } => Some(("stars", u32::from(*stars), 1..=5)),
-            _ => None,
+        let asked = if let Self::Extend { halves, .. } = self {
+            Some(("halves", *halves, 1..=1000))
+        } else if let Self::Sign { delivery } = self {
+            Some(("delivery", *delivery, 0..=9999))
+        } else if let Self::Rate { stars, .. } = self {
+            Some(("stars", u32::from(*stars), 1..=5))
+        } else {
+            None
         };
         match asked {
             Some((name, found, range)) if !range.contains(&found) => Err(Problem::new(

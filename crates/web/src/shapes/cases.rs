@@ -68,6 +68,7 @@ pub(crate) struct CaseHead {
 
 /// A case: where it is, with whom, and by when.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the field's name is a contract")]
 pub(crate) struct Case {
     case: String,
     /// The number of its last event; its `ETag`.
