@@ -45,6 +45,7 @@ impl Refusal {
 
     /// Nothing is there under that name.
     pub fn not_found(what: (&str, &str), id: &str) -> Self {
+        let id: String = id.chars().take(80).collect();
         Self::new(
             RefusalKind::NotFound,
             format!("没有{} `{id}`", what.0),

@@ -42,7 +42,18 @@ impl Hall {
         }
         let case = super::folded(self.journal(), case_id).await?;
         let own = case.applicant == self.inner.secrets.reference(&who.id);
-        if case.seq == 0 || (who.role == Role::Applicant && !own) {
+        let concerned = match who.role {
+            Role::Applicant => own,
+            // An office sees what it has to do with (L7); what is not planned yet, at any window.
+            Role::Officer | Role::Outside => {
+                let office = who.office.as_deref().unwrap_or_default();
+                let works =
+                    |run: &case::ItemRun| run.office() == office || run.plan.office == office;
+                case.items.is_empty() || case.items.iter().any(works)
+            }
+            Role::Operator | Role::Auditor => true,
+        };
+        if case.seq == 0 || !concerned {
             // Whether somebody else's case exists is not told.
             return Err(missing());
         }

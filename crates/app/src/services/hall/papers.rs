@@ -141,6 +141,13 @@ impl Hall {
     /// Signs the chain as it stands, and keeps that.
     pub async fn checkpoint(&self) -> Result<Value, Refusal> {
         let (seq, hash): (i64, Hash) = self.journal().tip().await.map_err(stored)?;
+        if seq == 0 {
+            return Err(Refusal::new(
+                RefusalKind::Rejected,
+                "办件日志还没有事件，没有可签的内容",
+                "the journal has no events yet: there is nothing to sign",
+            ));
+        }
         let at_us = clock::now_us();
         let checkpoint =
             Checkpoint { seq, chain_hash: ChainHash::from_bytes(hash), at: timestamp(at_us) };
