@@ -31,6 +31,10 @@ for pack in packs/*/; do
   ./target/debug/hemei test "$pack"
 done
 
+# 200 rounds of kill -9 over HTTP take about two minutes beside the other tests.
+HEMEI_KILL_ROUNDS=${HEMEI_KILL_ROUNDS:-200}
+export HEMEI_KILL_ROUNDS
+
 step "tests"
 if $CARGO nextest --version >/dev/null 2>&1; then
   $CARGO nextest run --workspace --no-fail-fast
