@@ -279,8 +279,21 @@ pub(crate) fn migrated(
         promise_on: version.calendar().due(accepted, promised).on,
     };
     let services = &version.pack().services;
-    plan::migration::may_migrate(services, version.calendar(), case.subject.id(), &running)
-        .map_err(|why: Text| Error::refused(why.zh, why.en))
+    let left =
+        plan::migration::may_migrate(services, version.calendar(), case.subject.id(), &running)
+            .map_err(|why: Text| Error::refused(why.zh, why.en))?;
+    // What is decided stays as it was decided; only its limits are named as the new version has
+    // them, because the machine holds every item against what is declared.
+    let stays = so_far.into_iter().filter(|item| !left.iter().any(|other| other.id == item.id));
+    let named = stays.map(|item| {
+        let legal = services.items.get(&item.id).map(|declared| declared.legal.days);
+        let legal_halves = legal.map_or(item.legal_halves, WorkDays::count_halves);
+        let promised_halves = item.promised_halves.min(legal_halves);
+        PlannedItem { legal_halves, promised_halves, ..item }
+    });
+    let mut items: Vec<PlannedItem> = named.filter(|item| done.contains(&item.id)).collect();
+    items.extend(left);
+    Ok(items)
 }
 
 /// A plan, drawn.
