@@ -12,9 +12,8 @@ use crate::under;
 use diag::{Language, Text};
 use district::declare::{EventTime, StreamKind};
 use district::{Column, DataType, Stream, Zone};
-use mine::{
-    Attribute, Clock, EventLog, LogEvent, Trace, csv_log, late, mining, rework, times, xes,
-};
+use mine::honest::HonestLimits;
+use mine::{Attribute, Clock, EventLog, LogEvent, Trace, csv_log, xes};
 use records::Lake;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -324,10 +323,9 @@ pub async fn mine(app: &App, named: Option<&str>) -> Result<Value, Error> {
 
 /// What mining tells of a log.
 pub(crate) fn mined(id: &str, log: &EventLog) -> Value {
-    let clock = Clock::Wall;
-    let overview = mining::overview(log, &clock);
-    let late = late::LateBy::detect(log).map(|by| late::late(log, &by));
-    let share = late.as_ref().map(|late| super::views::number(&late.share, 6));
+    let found = mine::mined::mined(log, &Clock::Wall, None, &HonestLimits::default());
+    let (overview, late) = (&found.overview, found.late.as_ref());
+    let share = late.map(|late| super::views::number(&late.share, 6));
     let mut out = json!({
         "log": id,
         "cases": overview.cases,
@@ -335,20 +333,18 @@ pub(crate) fn mined(id: &str, log: &EventLog) -> Value {
         "activities": overview.activities.len(),
         "variants": overview.variants.len(),
         "resources": overview.resources.len(),
-        "late": late.as_ref().map(|late| json!({
+        "late": late.map(|late| json!({
             "with_deadline_and_end": late.with_both,
             "late": late.late,
-            "share": super::views::number(&late.share, 6),
+            "share": share,
         })),
         "late_share": share,
     });
-    let time_use = times::time_use(log, &clock);
-    let honest = mine::honest::honesty(log, &mine::honest::HonestLimits::default());
     let detail = json!({
         "overview": overview,
-        "time_use": time_use,
-        "rework": rework::rework(log),
-        "honesty": honest,
+        "time_use": found.time_use,
+        "rework": found.rework,
+        "honesty": found.honesty,
     });
     if let Some(out) = out.as_object_mut() {
         out.insert("detail".to_owned(), detail);

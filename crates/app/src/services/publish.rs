@@ -84,7 +84,7 @@ async fn staged(
     let bytes = lines(rows);
     let facts = FileFacts {
         path: name.to_owned(),
-        sha256: hex(&Sha256::digest(&bytes)),
+        sha256: journal::hex(&Sha256::digest(&bytes)),
         format: format.to_owned(),
         sheet: None,
     };
@@ -112,15 +112,6 @@ fn lines(rows: &[Map<String, Value>]) -> Vec<u8> {
         bytes.push(b'\n');
     }
     bytes
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// How the rows are read: as they are.

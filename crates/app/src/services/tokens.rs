@@ -158,12 +158,7 @@ fn base64_url(bytes: &[u8]) -> String {
 }
 
 fn digest(token: &str) -> String {
-    use std::fmt::Write;
-    Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    journal::hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// Writes a file that only its owner may read, whole or not at all.

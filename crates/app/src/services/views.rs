@@ -1,6 +1,6 @@
 //! Plans, things and their kin as JSON: the field names are a contract, append-only.
 
-use diag::{Language, Text};
+use diag::Text;
 use district::plan::{Asker, CauseKind, NeededMaterial, Plan, PlannedItem, Question, Saving};
 use district::service::{Check, FieldType, Form, Item, MaterialSource, Party, Services, Thing};
 use district::{Exact, Rounding, WorkDays};
@@ -294,9 +294,4 @@ pub fn field_type(field_type: &FieldType) -> &'static str {
         FieldType::Date => "date",
         FieldType::Choice(_) => "choice",
     }
-}
-
-/// The one word of a person's language.
-pub fn said(text: &Text, language: Language) -> &str {
-    text.get(language)
 }

@@ -68,6 +68,9 @@ impl Hall {
         version: &Arc<Version>,
         order: Value,
     ) -> Result<CommandKind, Refusal> {
+        if let Some(kind) = plain(&order)? {
+            return Ok(kind);
+        }
         let (name, body) = named(order);
         let text =
             |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -101,11 +104,6 @@ impl Hall {
                     "documents": body.get("documents").cloned().unwrap_or_else(|| json!({})),
                 });
                 let decide = json!({"item": text("item"), "outcome": {"grant": grant}});
-                read("decide", decide.as_object().unwrap_or(&Map::new()))
-            }
-            "refuse" => {
-                let refuse = json!({"refuse": {"ground": text("ground")}});
-                let decide = json!({"item": text("item"), "outcome": refuse});
                 read("decide", decide.as_object().unwrap_or(&Map::new()))
             }
             "migrate" => {
