@@ -8,7 +8,8 @@
 //! Invariants, stated as absences: no clock, no file, no float; nothing here is taken from real
 //! records.
 //! Knows nothing of packs' SQL, of the lake and of how files are read back.
-//! Start reading at [`files`]; [`MachineRows`] makes the benchmark's rows.
+//! Start reading at [`files`]; [`town()`] makes up streets and who lives along them,
+//! [`MachineRows`] the benchmark's rows.
 
 mod air;
 mod cases;
@@ -16,10 +17,12 @@ mod machines;
 mod random;
 mod stream;
 mod text;
+mod town;
 mod yearly;
 
 pub use random::Random;
 pub use stream::{Chunks, MachineRows};
+pub use town::{Community, Town, town};
 
 /// A file of the rehearsal.
 #[derive(Debug, Clone, PartialEq, Eq)]
