@@ -1,5 +1,6 @@
 //! The records that a figure rests on (L3), each with the file and line or cell it came from.
 
+use crate::bounds;
 use crate::cells;
 use crate::error::Error;
 use crate::figures::pack_of;
@@ -83,7 +84,9 @@ pub struct RowSource {
 pub async fn evidence(app: &App, request: &EvidenceRequest) -> Result<EvidenceOutcome, Error> {
     let lake = app.lake().await?;
     let ready = app.pack_at_hand(&lake).await?;
-    let view = single(&lake, &ready, &request.selection).await?;
+    let mut view = single(&lake, &ready, &request.selection).await?;
+    let mut shelf = Shelf::new(&lake, &ready);
+    bounds::attach(&lake, &mut shelf, std::slice::from_mut(&mut view), None).await?;
     let ready = pack_of(&lake, &ready, &view).await?;
     let found = under::evidence(&lake, &ready, &view).await?;
     let mut files = Files::new(&lake);

@@ -1,5 +1,6 @@
 //! Figures as they were published, with their revisions: was, is, since when, which rows did it.
 
+use crate::bounds;
 use crate::error::Error;
 use crate::opened::{App, ReadyPack, archived_pack};
 use crate::select::{self, Selection};
@@ -83,6 +84,7 @@ pub async fn figures(app: &App, request: &FiguresRequest) -> Result<Vec<FigureHi
     if list.is_empty() {
         return Err(nothing_found(&lake).await);
     }
+    bounds::attach(&lake, &mut shelf, &mut list, filter.as_of).await?;
     let with_revisions = request.revisions || list.len() == 1;
     let mut out = Vec::with_capacity(list.len());
     for view in list {

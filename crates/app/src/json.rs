@@ -7,7 +7,7 @@ use crate::figures::{Change, FigureHistory, Revision};
 use crate::load::{FileOutcome, FileState};
 use crate::preview::{FigureChange, PreviewOutcome};
 use crate::recompute::RecomputeOutcome;
-use crate::view::{FigureView, figure_id, value_text};
+use crate::view::{Bound, FigureView, figure_id, value_text};
 use diag::Language;
 use district::{Exact, FigureKey};
 use serde_json::{Map, Value, json};
@@ -43,6 +43,25 @@ pub fn key(key: &FigureKey) -> Map<String, Value> {
     out
 }
 
+/// The bounds of a figure, where its indicator names any; each opens by its `figure`.
+fn bounds(view: &FigureView, out: &mut Map<String, Value>) {
+    let Some(bounds) = &view.bounds else { return };
+    let side = |bound: &Bound| {
+        let value = bound.figure.value.as_ref();
+        json!({
+            "figure": figure_id(&bound.figure.key),
+            "value": text(value),
+            "shown": bound.shown,
+            "exact": ratio(value),
+            "valid": bound.figure.valid(),
+            "snapshot": bound.snapshot,
+        })
+    };
+    for (name, bound) in [("low", &bounds.low), ("high", &bounds.high)] {
+        out.insert(name.to_owned(), bound.as_ref().map_or(Value::Null, side));
+    }
+}
+
 /// A figure as `figures --json` prints it.
 pub fn figure(view: &FigureView, language: Language) -> Map<String, Value> {
     let figure = &view.figure;
@@ -65,6 +84,7 @@ pub fn figure(view: &FigureView, language: Language) -> Map<String, Value> {
         ("computed_at", Value::from(rfc3339(view.computed_at_us))),
     ];
     out.extend(rest.map(|(name, value)| (name.to_owned(), value)));
+    bounds(view, &mut out);
     out
 }
 
@@ -124,6 +144,7 @@ pub fn evidence_head(outcome: &EvidenceOutcome, language: Language) -> Value {
         ("rows", Value::from(outcome.rows)),
     ];
     out.extend(rest.map(|(name, value)| (name.to_owned(), value)));
+    bounds(&outcome.view, &mut out);
     Value::Object(out)
 }
 

@@ -5,7 +5,7 @@
 
 use crate::opened::{ReadyPack, archived_files, version_text};
 use diag::Text;
-use district::{Exact, Figure, FigureKey, Pack, Rounding};
+use district::{Exact, Figure, FigureKey, Pack, Rounding, Unit};
 use records::{Lake, StoredFigure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +28,10 @@ pub struct FigureView {
     pub unit: String,
     /// The value rounded once to the published digits of its edition.
     pub shown: Option<String>,
+    /// The published digits after the point.
+    pub decimals: u32,
+    /// The figures that bound it; none if its indicator names none, or they were not looked for.
+    pub bounds: Option<Bounds>,
     /// Why it is not valid, in words.
     pub reason_text: Option<Text>,
     /// The snapshot from which it was computed.
@@ -42,7 +46,51 @@ pub struct FigureView {
     pub until_snapshot: Option<i64>,
 }
 
+/// The figures that say how far another one may be off.
+#[derive(Debug, Clone, Default)]
+pub struct Bounds {
+    /// The lower one; none if it is not there.
+    pub low: Option<Bound>,
+    /// The upper one; none if it is not there.
+    pub high: Option<Bound>,
+}
+
+/// A figure that bounds another one; it opens to evidence of its own.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// The figure.
+    pub figure: Figure,
+    /// Its value in the published digits of the figure that it bounds.
+    pub shown: Option<String>,
+    /// The snapshot from which it was computed.
+    pub snapshot: i64,
+}
+
+impl Bound {
+    /// The value as it may stand beside the figure; nothing if it is not valid.
+    pub fn valid_shown(&self) -> Option<&str> {
+        self.shown.as_deref().filter(|_| self.figure.valid())
+    }
+}
+
 impl FigureView {
+    /// Both bounds as they are shown; none unless there are both, and both valid.
+    pub fn bounds_shown(&self) -> Option<(String, String)> {
+        self.shown.as_ref()?;
+        let bounds = self.bounds.as_ref()?;
+        let text = |bound: &Option<Bound>| Some(bound.as_ref()?.valid_shown()?.to_owned());
+        text(&bounds.low).zip(text(&bounds.high))
+    }
+
+    /// The value with its bounds, `81.2 (78.9–83.0)`.
+    pub fn shown_bounded(&self) -> Option<String> {
+        let value = self.shown.as_ref()?;
+        Some(match self.bounds_shown() {
+            Some((low, high)) => format!("{value} ({low}–{high})"),
+            None => value.clone(),
+        })
+    }
+
     /// The unit as it stands behind a number: nothing for a plain one.
     pub fn unit_shown(&self) -> &str {
         if self.unit == "1" { "" } else { &self.unit }
@@ -91,6 +139,19 @@ impl<'a> Shelf<'a> {
         out
     }
 
+    /// The indicators that bound those of a figure: as the pack says that computed it, or else
+    /// the one at hand, for a pack may name bounds of figures that were there before.
+    pub(crate) async fn bounds_of(&mut self, view: &FigureView) -> Option<district::Bounds> {
+        let of = |pack: &Pack| pack.indicators.get(&view.figure.key.indicator)?.bounds.clone();
+        of(&*self.pack(&view.pack_digest).await).or_else(|| of(&self.current))
+    }
+
+    /// The unit in which that pack computes an indicator.
+    pub(crate) async fn unit_of(&mut self, digest: &str, indicator: &str) -> Option<Unit> {
+        let pack = self.pack(digest).await;
+        pack.indicators.get(indicator).map(|indicator| indicator.unit.clone())
+    }
+
     /// The pack of that digest; the one at hand if it is neither that nor in the archive.
     async fn pack(&mut self, digest: &str) -> Arc<Pack> {
         if self.current.digest == digest {
@@ -133,6 +194,8 @@ pub(crate) fn of_pack(pack: Option<&Pack>, figure: Figure) -> FigureView {
         place_depth: pack.map_or(0, |pack| pack.places.lineage(&key.place).count()),
         unit: indicator.map_or_else(String::new, |indicator| indicator.unit.symbol.clone()),
         shown: figure.value.as_ref().map(|value| value.to_text(decimals)),
+        decimals,
+        bounds: None,
         reason_text: figure.reason.as_ref().map(report::words),
         figure,
         snapshot: 0,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 mod air;
 mod numbers;
+mod weighted;
 
 /// What an aggregate keeps of the rows that it has seen.
 trait Fold: fmt::Debug + Send + Sync {
@@ -73,6 +74,11 @@ pub(crate) fn folding(function: &AggregateFunction) -> Option<AggregateUDF> {
             let make = move || -> Box<dyn Fold> { Box::new(numbers::Percentile::new(p.clone())) };
             (format!("percentile_{share}"), DataType::Exact, Arc::new(make))
         }
+        AggregateFunction::PercentileBy(share) => {
+            spread(format!("percentile_by_{share}"), weighted::Of::Percentile(Num::from(share)))
+        }
+        AggregateFunction::Gini => spread("gini".to_owned(), weighted::Of::Gini),
+        AggregateFunction::Palma => spread("palma".to_owned(), weighted::Of::Palma),
         AggregateFunction::Mda8 { hours_min, windows_min, limit } => {
             let rule = air::Mda8Rule {
                 hours_min: *hours_min,
@@ -102,6 +108,11 @@ pub(crate) fn folding(function: &AggregateFunction) -> Option<AggregateUDF> {
 fn extreme(greatest: bool) -> (String, DataType, Make) {
     let name = if greatest { "exact_max" } else { "exact_min" };
     (name.to_owned(), DataType::Exact, Arc::new(move || Box::new(numbers::Extreme::new(greatest))))
+}
+
+fn spread(name: String, of: weighted::Of) -> (String, DataType, Make) {
+    let make = move || -> Box<dyn Fold> { Box::new(weighted::Weighted::new(of.clone())) };
+    (name, DataType::Exact, Arc::new(make))
 }
 
 impl fmt::Debug for Folding {

@@ -21,6 +21,7 @@ mod aggregates;
 mod compute;
 mod functions;
 mod relations;
+mod weighted;
 
 /// Runs a future to its end.
 fn block<T>(future: impl Future<Output = T>) -> T {

@@ -1,5 +1,6 @@
 //! From a pack to its graph: order, cycles, editions, then one statement after another.
 
+mod bounds;
 mod order;
 
 use crate::bind::{Binder, Bound, Relation};
@@ -68,6 +69,7 @@ pub fn compile(pack: &Pack, _sources: &Sources) -> (Graph, Vec<Diagnostic>) {
             figures.extend(found);
         }
     }
+    bounds::check(&mut world);
     let stages = reachable(world.stages, &figures);
     (Graph { stages, figures }, tidy(world.findings))
 }

@@ -237,6 +237,9 @@ impl Writer<'_> {
             AggregateFunction::Min => format!("min({arguments})"),
             AggregateFunction::Max => format!("max({arguments})"),
             AggregateFunction::Percentile(p) => format!("percentile({arguments}, {p})"),
+            AggregateFunction::PercentileBy(p) => format!("percentile_by({arguments}; {p})"),
+            AggregateFunction::Gini => format!("gini({arguments})"),
+            AggregateFunction::Palma => format!("palma({arguments})"),
             AggregateFunction::Mda8 { hours_min, windows_min, limit } => {
                 format!("mda8({arguments}; {hours_min}, {windows_min}, {limit})")
             }

@@ -333,6 +333,16 @@ pub enum AggregateFunction {
     Max,
     /// The p-th percentile, k = 1 + (n−1)p, linear between neighbours (HJ 663 annex A); exact.
     Percentile(Exact),
+    /// The least value at which the weight of all values up to it reaches this share of the
+    /// whole weight; exact. Arguments: value, weight.
+    PercentileBy(Exact),
+    /// The weighted Gini coefficient, Σ Σ w w′ |x − x′| / (2 W² mean); exact, null where the
+    /// mean is zero. Arguments: value, weight.
+    Gini,
+    /// The mean value of the tenth of the weight that ranks highest over that of the four tenths
+    /// that rank lowest; rows at a boundary are split. Exact, null where the lower mean is zero.
+    /// Arguments: value, weight, and the rank where it is not the value itself.
+    Palma,
     /// The greatest running 8-hour mean of a day; exact. Arguments: hour of day, value.
     /// A window that ends at hour 7 … 23 (0-based) counts with at least `hours_min` values; the
     /// day counts with at least `windows_min` windows, or fewer if the greatest is over `limit`.

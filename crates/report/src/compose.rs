@@ -13,7 +13,7 @@
 
 mod placeholder;
 
-use crate::shown;
+use crate::shown_between;
 use diag::Language;
 use district::{Figure, FigureKey, Indicator, PlaceTree, Report, Text, did_you_mean};
 pub use placeholder::{Placeholder, placeholders};
@@ -84,19 +84,14 @@ struct Composing<'a> {
     findings: Vec<Finding>,
 }
 
-impl Composing<'_> {
+impl<'a> Composing<'a> {
     fn fill(&mut self, text: &str, language: Language) -> String {
         let mut out = String::new();
         let mut done = 0;
         for placeholder in placeholders(text) {
             out.push_str(&plain(text.get(done..placeholder.at.start).unwrap_or_default()));
             match self.resolve(&placeholder) {
-                Ok((figure, indicator)) => {
-                    out.push_str(&shown(&figure, indicator).text(language));
-                    if !self.figures.contains(&figure.key) {
-                        self.figures.push(figure.key);
-                    }
-                }
+                Ok((figure, indicator)) => out.push_str(&self.put(figure, indicator, language)),
                 Err(why) => {
                     out.push_str(&placeholder.text);
                     self.findings.push(Finding {
@@ -113,7 +108,29 @@ impl Composing<'_> {
         out
     }
 
-    fn resolve(&self, placeholder: &Placeholder) -> Result<(Figure, &Indicator), Unresolved> {
+    /// The figure with its bounds as it stands in the text; each number is a figure that can be
+    /// opened.
+    fn put(&mut self, figure: Figure, indicator: &Indicator, language: Language) -> String {
+        let beside = |id: &String| {
+            let key = FigureKey { indicator: id.clone(), ..figure.key.clone() };
+            (self.find)(&key)
+        };
+        let bounds = indicator.bounds.as_ref();
+        let (low, high) = (
+            bounds.and_then(|bounds| beside(&bounds.low)),
+            bounds.and_then(|bounds| beside(&bounds.high)),
+        );
+        let shown = shown_between(&figure, low.as_ref(), high.as_ref(), indicator);
+        let bounding = shown.bounds.is_some().then(|| [low, high].into_iter().flatten());
+        for put in std::iter::once(figure).chain(bounding.into_iter().flatten()) {
+            if !self.figures.contains(&put.key) {
+                self.figures.push(put.key);
+            }
+        }
+        shown.text(language)
+    }
+
+    fn resolve(&self, placeholder: &Placeholder) -> Result<(Figure, &'a Indicator), Unresolved> {
         let name = placeholder.name.as_ref().ok_or(Unresolved::Form)?;
         let indicator = self.indicators.get(&name.indicator).ok_or_else(|| {
             let ids = self.indicators.keys().map(String::as_str);

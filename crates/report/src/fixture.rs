@@ -22,6 +22,7 @@ pub(crate) fn indicator(id: &str, unit: &str, decimals: u32) -> Indicator {
         standard: None,
         editions: Vec::new(),
         roll_up: RollUp::default(),
+        bounds: None,
         sql: SqlText { text: String::new(), span: Span::default() },
         span: Span::default(),
         unit_span: Span::default(),

@@ -133,7 +133,7 @@ fn cells(line: &Line, language: Language) -> Vec<String> {
         line.key.period.to_string(),
         line.key.edition.clone().unwrap_or_default(),
         line.key.by.clone(),
-        line.shown.value.clone().unwrap_or_else(|| "–".to_owned()),
+        line.shown.bounded().unwrap_or_else(|| "–".to_owned()),
         line.shown.unit.clone(),
         target,
         validity,

@@ -24,5 +24,5 @@ pub use compose::{Composed, Finding, Placeholder, Unresolved, compose, placehold
 pub use grid::{Align, Grid, Line, table};
 pub use reason::words;
 pub use reconcile::{Reconciliation, reconcile};
-pub use shown::{Shown, decimals, shown};
+pub use shown::{Shown, decimals, shown, shown_between};
 pub use standing::{Point, Standing, Status, Trend, standing};

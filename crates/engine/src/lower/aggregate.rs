@@ -169,6 +169,9 @@ fn made(
         | AggregateFunction::Min
         | AggregateFunction::Max
         | AggregateFunction::Percentile(_)
+        | AggregateFunction::PercentileBy(_)
+        | AggregateFunction::Gini
+        | AggregateFunction::Palma
         | AggregateFunction::Mda8 { .. }
         | AggregateFunction::YearShort { .. } => {
             let Some(udaf) = folding(function) else {

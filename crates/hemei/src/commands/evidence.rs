@@ -48,7 +48,7 @@ pub(crate) fn print(face: &mut Face<'_>, outcome: &EvidenceOutcome) -> anyhow::R
 fn head(outcome: &EvidenceOutcome, language: Language) -> String {
     let view = &outcome.view;
     let id = figure_id(&view.figure.key);
-    let value = view.shown.as_deref().unwrap_or("-");
+    let value = view.shown_bounded().unwrap_or_else(|| "-".to_owned());
     let (unit, rows, snapshot) = (view.unit_shown(), outcome.rows, view.snapshot);
     match (language, outcome.exact) {
         (Language::Zh, true) => {

@@ -6,7 +6,7 @@ use crate::table::{Set, Table};
 use app::Exit;
 use app::figures::{Change, FigureHistory, FiguresRequest};
 use app::select::Selection;
-use app::view::{FigureView, figure_id};
+use app::view::{Bound, FigureView, figure_id};
 use diag::Language;
 use serde_json::json;
 
@@ -80,6 +80,8 @@ pub(crate) fn print(face: &mut Face<'_>, list: &[FigureHistory]) -> anyhow::Resu
         (face.talk.pick("版本", "edition"), Set::Left),
         (face.talk.pick("维度", "by"), Set::Left),
         (face.talk.pick("值", "value"), Set::Right),
+        (face.talk.pick("下限", "low"), Set::Right),
+        (face.talk.pick("上限", "high"), Set::Right),
         (face.talk.pick("单位", "unit"), Set::Left),
         (face.talk.pick("有效", "valid"), Set::Left),
         (face.talk.pick("覆盖", "coverage"), Set::Right),
@@ -106,6 +108,10 @@ fn cells(view: &FigureView, language: Language) -> Vec<String> {
         (false, Language::En) => "no",
     };
     let coverage = figure.coverage.as_ref();
+    let bounds = view.bounds.as_ref();
+    let bound = |bound: Option<&Bound>| {
+        bound.and_then(Bound::valid_shown).map(str::to_owned).unwrap_or_default()
+    };
     vec![
         view.indicator_name.get(language).to_owned(),
         view.place_name.get(language).to_owned(),
@@ -113,6 +119,8 @@ fn cells(view: &FigureView, language: Language) -> Vec<String> {
         figure.key.edition.clone().unwrap_or_default(),
         figure.key.by.clone(),
         view.shown.clone().unwrap_or_else(|| "-".to_owned()),
+        bound(bounds.and_then(|bounds| bounds.low.as_ref())),
+        bound(bounds.and_then(|bounds| bounds.high.as_ref())),
         view.unit_shown().to_owned(),
         valid.to_owned(),
         coverage.map_or_else(String::new, |c| format!("{}/{}", c.have, c.of)),

@@ -220,6 +220,7 @@ fn line(history: &FigureHistory, targets: &[TargetView]) -> Line {
         place: view.place_name.clone(),
         shown: Shown {
             value: view.shown.clone(),
+            bounds: view.bounds_shown(),
             unit: view.unit_shown().to_owned(),
             valid: view.figure.valid(),
             why: view.reason_text.clone(),

@@ -177,6 +177,64 @@ fn a_changed_pack_is_previewed_before_it_is_taken_over() {
 }
 
 #[test]
+fn a_figure_stands_beside_its_bounds() {
+    let session = Session::new();
+    session.write("first.csv", FIRST);
+    let head = "better = \"down\"";
+    let bounded = format!("{head}\nbounds = [\"nitrate_low\", \"nitrate_high\"]");
+    session.write("pack/nitrate_mean.sql", INDICATOR.replace(head, &bounded));
+    // The lower bound is not valid where there is one sample, the upper one not there at all.
+    let low = INDICATOR
+        .replace("nitrate_mean", "nitrate_low")
+        .replace("avg(nitrate) AS value", "0.9 * avg(nitrate) AS value");
+    session.write("pack/nitrate_low.sql", low);
+    let high = INDICATOR
+        .replace("nitrate_mean", "nitrate_high")
+        .replace("avg(nitrate) AS value", "1.1 * avg(nitrate) AS value")
+        .replace("FROM reading", "FROM reading WHERE well = 'north'");
+    session.write("pack/nitrate_high.sql", high);
+    session.run("load reading first.csv\nrefresh");
+    expect![[r#"
+        $ hemei check
+        ! ./pack: 0 errors, 0 warnings (1 streams, 0 models, 3 indicators)
+        $ hemei figures nitrate_mean
+        indicator            place       period      value  low  high  unit  valid  coverage  reason
+        ───────────────────  ──────────  ──────────  ─────  ───  ────  ────  ─────  ────────  ──────────────────
+        Nitrate, daily mean  North well  2025-03-01    4.2  3.8   4.6  mg/L  yes         2/3
+        Nitrate, daily mean  North well  2025-03-02    5.0  4.5   5.5  mg/L  yes         2/3
+        Nitrate, daily mean  South well  2025-03-01    7.5             mg/L  no          1/3  1 sample, 2 needed
+        $ hemei figures nitrate_low --lang zh
+        指标          地点  时段         值  单位  有效  覆盖  原因
+        ────────────  ────  ──────────  ───  ────  ────  ────  ────────────────
+        硝酸盐日均值  北井  2025-03-01  3.8  mg/L  是     2/3
+        硝酸盐日均值  北井  2025-03-02  4.5  mg/L  是     2/3
+        硝酸盐日均值  南井  2025-03-01  6.8  mg/L  否     1/3  样本数 1，不足 2
+        $ hemei figures nitrate_mean@north/2025-03-01 --json
+        {"indicator":"nitrate_mean","place":"north","period":"2025-03-01","edition":null,"by":null,"value":"4.175","shown":"4.2","unit":"mg/L","valid":true,"reason":null,"reason_text":null,"coverage":{"have":2,"of":3},"numerator":"8.35","denominator":"2","note":null,"exact":"167/40","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]","low":{"figure":"nitrate_low@north/2025-03-01","value":"3.7575","shown":"3.8","exact":"1503/400","valid":true,"snapshot":1},"high":{"figure":"nitrate_high@north/2025-03-01","value":"4.5925","shown":"4.6","exact":"1837/400","valid":true,"snapshot":1},"revisions":[{"value":"4.175","shown":"4.2","valid":true,"reason":null,"exact":"167/40","snapshot":1,"computed_at":"[AT]","pack_version":"1+[DIGEST]","until_snapshot":null,"records":null}]}
+        $ hemei figures nitrate_mean@south/2025-03-01 --json
+        {"indicator":"nitrate_mean","place":"south","period":"2025-03-01","edition":null,"by":null,"value":"7.5","shown":"7.5","unit":"mg/L","valid":false,"reason":"samples(1/2)","reason_text":"1 sample, 2 needed","coverage":{"have":1,"of":3},"numerator":"7.5","denominator":"1","note":null,"exact":"15/2","snapshot":1,"pack_version":"1+[DIGEST]","computed_at":"[AT]","low":{"figure":"nitrate_low@south/2025-03-01","value":"6.75","shown":"6.8","exact":"27/4","valid":false,"snapshot":1},"high":null,"revisions":[{"value":"7.5","shown":"7.5","valid":false,"reason":"samples(1/2)","exact":"15/2","snapshot":1,"computed_at":"[AT]","pack_version":"1+[DIGEST]","until_snapshot":null,"records":null}]}
+        $ hemei evidence nitrate_mean@north/2025-03-01 --limit 1
+        nitrate_mean@north/2025-03-01 = 4.2 (3.8–4.6) mg/L at snapshot 1 rests on exactly 2 rows
+        reading: 2 rows
+        row  source       well   at                         nitrate
+        ───  ───────────  ─────  ─────────────────────────  ───────
+          1  first.csv:2  north  2025-03-01T06:00:00+08:00  4.1
+        … and 1 more; --limit shows more of them, --json all
+        $ hemei evidence nitrate_high@north/2025-03-01 --json --limit 0
+        {"indicator":"nitrate_high","place":"north","period":"2025-03-01","edition":null,"by":null,"snapshot":1,"pack_version":"1+[DIGEST]","value":"4.5925","exact":true,"because":[],"because_text":[],"rows":2}
+    "#]]
+    .assert_eq(&session.run(
+        "check
+         figures nitrate_mean
+         figures nitrate_low --lang zh
+         figures nitrate_mean@north/2025-03-01 --json
+         figures nitrate_mean@south/2025-03-01 --json
+         evidence nitrate_mean@north/2025-03-01 --limit 1
+         evidence nitrate_high@north/2025-03-01 --json --limit 0",
+    ));
+}
+
+#[test]
 fn a_row_that_does_not_fit_waits_and_is_replayed() {
     let session = Session::new();
     let file = format!("{FIRST}south,2025-03-02T06:00:00,broken\nsouth,yesterday,8\n");

@@ -19,11 +19,15 @@ type Made = (F, Vec<Expr>, DataType, Option<Unit>);
 pub(super) const FORMS: &[Form] = &[
     Form { name: "avg", shape: "avg(x)", least: 1, most: 1 },
     Form { name: "count", shape: "count(*) / count(x) / count(DISTINCT x)", least: 1, most: 1 },
+    Form { name: "gini", shape: "gini(x, w)", least: 2, most: 2 },
     Form { name: "max", shape: "max(x)", least: 1, most: 1 },
     Form { name: "mda8", shape: "mda8(hour_of_day, x)", least: 2, most: 2 },
     Form { name: "median", shape: "median(x)", least: 1, most: 1 },
+    Form { name: "median_by", shape: "median_by(x, w)", least: 2, most: 2 },
     Form { name: "min", shape: "min(x)", least: 1, most: 1 },
+    Form { name: "palma", shape: "palma(x, w) / palma(x, w, r)", least: 2, most: 3 },
     Form { name: "percentile", shape: "percentile(x, 0.98)", least: 2, most: 2 },
+    Form { name: "percentile_by", shape: "percentile_by(x, 0.5, w)", least: 3, most: 3 },
     Form { name: "short", shape: "short('day_hours', x, 20)", least: 3, most: 3 },
     Form { name: "sum", shape: "sum(x)", least: 1, most: 1 },
     Form { name: "year_short", shape: "year_short(day_period, x)", least: 2, most: 2 },
@@ -106,6 +110,13 @@ impl Binder<'_, '_> {
                 let share = self.share(form, &values.next()?)?;
                 self.number_made(form, F::Percentile(share), value)
             }
+            "median_by" => self.percentile_by(form, half(), value, values.next()?),
+            "percentile_by" => {
+                let share = self.share(form, &values.next()?)?;
+                self.percentile_by(form, share, value, values.next()?)
+            }
+            "gini" => self.inequality(form, F::Gini, value, values),
+            "palma" => self.inequality(form, F::Palma, value, values),
             "min" => self.extreme(form, F::Min, value),
             "max" => self.extreme(form, F::Max, value),
             "short" => {
@@ -120,12 +131,7 @@ impl Binder<'_, '_> {
     }
 
     fn sum_of(&mut self, value: Value) -> Option<Made> {
-        let value = self.wants_number("sum", value)?;
-        if let Some(unit) = value.expr.unit.as_ref().filter(|unit| units::shifted(unit)) {
-            let span = self.span(value.at);
-            let unit = unit.clone();
-            return self.fail(unit_findings::offset(span, "sum", &unit));
-        }
+        let value = self.wants_amount("sum", value)?;
         let (data_type, unit) = (value.expr.data_type, value.expr.unit.clone());
         Some((F::Sum, vec![value.expr], data_type, unit))
     }
@@ -135,6 +141,49 @@ impl Binder<'_, '_> {
         let value = self.wants_number(form.name, value)?;
         let unit = value.expr.unit.clone();
         Some((function, vec![value.expr], DataType::Exact, unit))
+    }
+
+    /// A number whose zero means nothing is there: it can be summed and set in proportion.
+    fn wants_amount(&mut self, name: &str, value: Value) -> Option<Value> {
+        let value = self.wants_number(name, value)?;
+        if let Some(unit) = value.expr.unit.as_ref().filter(|unit| units::shifted(unit)) {
+            let span = self.span(value.at);
+            let unit = unit.clone();
+            return self.fail(unit_findings::offset(span, name, &unit));
+        }
+        Some(value)
+    }
+
+    fn percentile_by(
+        &mut self,
+        form: &Form,
+        share: Exact,
+        value: Value,
+        weight: Value,
+    ) -> Option<Made> {
+        let value = self.wants_number(form.name, value);
+        let weight = self.wants_amount(form.name, weight);
+        let (value, weight) = (value?, weight?);
+        let unit = value.expr.unit.clone();
+        let function = F::PercentileBy(share);
+        Some((function, vec![value.expr, weight.expr], DataType::Exact, unit))
+    }
+
+    /// A ratio over value and weight; what follows is a rank, whose zero means nothing.
+    fn inequality(
+        &mut self,
+        form: &Form,
+        function: F,
+        value: Value,
+        mut rest: impl Iterator<Item = Value>,
+    ) -> Option<Made> {
+        let value = self.wants_amount(form.name, value);
+        let weight = self.wants_amount(form.name, rest.next()?);
+        let mut arguments = vec![value?.expr, weight?.expr];
+        if let Some(rank) = rest.next() {
+            arguments.push(self.wants_number(form.name, rank)?.expr);
+        }
+        Some((function, arguments, DataType::Exact, Some(units::one())))
     }
 
     fn extreme(&mut self, form: &Form, function: F, value: Value) -> Option<Made> {

@@ -2,7 +2,7 @@
 
 use super::{Help, error};
 use diag::codes::sql as code;
-use diag::{Diagnostic, Span};
+use diag::{Diagnostic, Span, Text};
 use district::{DataType, Grain};
 
 /// No `place` column.
@@ -129,4 +129,32 @@ pub(crate) fn roll_up_period(at: Span, indicator: &str, from: Grain, to: Grain) 
         format!("indicator `{indicator}` rolls up from {from} to {to}, which is not larger"),
     )
     .helped("只写更大的周期", "name larger periods only")
+}
+
+/// An indicator bounded by one whose figures cannot stand beside its own.
+pub(crate) fn bounds(at: Span, indicator: &str, companion: &str, parts: &[Text]) -> Diagnostic {
+    let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
+    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    error(
+        code::E0275,
+        at,
+        format!("指标 `{indicator}` 的上下限 `{companion}` 与它不同：{zh}"),
+        format!("indicator `{indicator}` is bounded by `{companion}`, which differs in {en}"),
+    )
+    .helped(
+        format!("在 `{companion}` 的头部写同样的{zh}"),
+        format!("write the same {en} in the head of `{companion}`"),
+    )
+}
+
+/// Bounds that are the indicator itself, or one another.
+pub(crate) fn bounds_same(at: Span, indicator: &str) -> Diagnostic {
+    error(
+        code::E0275,
+        at,
+        format!("指标 `{indicator}` 的下限与上限应是另外两个指标"),
+        format!("the bounds of indicator `{indicator}` are not two other indicators"),
+    )
+    .helped("先下限，后上限", "name the lower one, then the upper one")
 }

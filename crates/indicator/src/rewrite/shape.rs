@@ -87,6 +87,9 @@ fn note(function: &AggregateFunction, superset: &mut Vec<&'static str>) {
         | AggregateFunction::Sum
         | AggregateFunction::Avg
         | AggregateFunction::Percentile(_)
+        | AggregateFunction::PercentileBy(_)
+        | AggregateFunction::Gini
+        | AggregateFunction::Palma
         | AggregateFunction::YearShort { .. }
         | AggregateFunction::Short { .. } => {}
     }

@@ -866,6 +866,65 @@ fn e0274_cell() {
 }
 
 #[test]
+fn e0275_bounds() {
+    let sql = "SELECT station AS place, year(observed_at) AS period, avg(\"PM2.5\") AS value
+FROM air_hour GROUP BY station, year(observed_at)";
+    let bounds = |low: &str, high: &str| {
+        let (low, high) = (low.to_owned(), high.to_owned());
+        move |indicator: &mut Indicator| {
+            let span = indicator.span.clone();
+            indicator.bounds = Some(district::Bounds { low, high, span });
+        }
+    };
+    let monthly = sql.replace("year(", "month(");
+    let fragment = air()
+        .indicator_with("fits", sql, bounds("low", "high"))
+        .indicator_with("itself", sql, bounds("low", "itself"))
+        .indicator_with("twice", sql, bounds("low", "low"))
+        .indicator_with("other", sql, bounds("low", "monthly"))
+        .indicator("low", sql)
+        .indicator_with("high", sql, |indicator| indicator.unit = Unit::parse("ug/m3").unwrap())
+        .indicator_with("monthly", &monthly, |indicator| {
+            indicator.unit = Unit::parse("mg/m³").unwrap();
+            indicator.grain = Grain::Month;
+        });
+    check(fragment, expect![[r#"
+        error[E0275] itself ``: the bounds of indicator `itself` are not two other indicators
+          help: name the lower one, then the upper one
+        error[E0275] twice ``: the bounds of indicator `twice` are not two other indicators
+          help: name the lower one, then the upper one
+        error[E0275] other ``: indicator `other` is bounded by `monthly`, which differs in unit, period
+          help: write the same unit, period in the head of `monthly`
+    "#]]);
+}
+
+#[test]
+fn weighted_aggregates_take_amounts() {
+    check_sql(
+        "SELECT station, gini(\"CO\") AS a, palma(\"CO\", \"CO\", \"CO\", \"CO\") AS b,
+  percentile_by(\"CO\", \"CO\", \"PM2.5\") AS c, median_by(\"CO\", wd) AS d, gini(wd, \"TEMP\") AS e,
+  palma(\"TEMP\", \"CO\") AS f, palma(\"CO\", \"CO\", wd) AS g, percentile_by(wd, 0.5, \"CO\") AS h
+FROM air_hour GROUP BY station",
+        expect![[r#"
+            error[E0235] m `gini("CO")`: `gini` has the wrong number of arguments: 1 given
+              help: write `gini(x, w)`
+            error[E0235] m `palma("CO", "CO", "CO", "CO")`: `palma` has the wrong number of arguments: 4 given
+              help: write `palma(x, w) / palma(x, w, r)`
+            error[E0237] m `"CO"`: this argument of `percentile_by` must be written out
+              help: write `percentile_by(x, 0.5, w)`
+            error[E0236] m `wd`: `median_by` takes a number, found text
+            error[E0236] m `wd`: `gini` takes a number, found text
+            error[E0251] m `"TEMP"`: `gini` cannot be applied to `°C`, whose zero is elsewhere
+              help: change it with `in_unit(x, 'K')` first
+            error[E0251] m `"TEMP"`: `palma` cannot be applied to `°C`, whose zero is elsewhere
+              help: change it with `in_unit(x, 'K')` first
+            error[E0236] m `wd`: `palma` takes a number, found text
+            error[E0236] m `wd`: `percentile_by` takes a number, found text
+        "#]],
+    );
+}
+
+#[test]
 fn e0280_not_a_state_stream() {
     check_sql(
         "SELECT station FROM durations(air_hour, 'day')",

@@ -149,6 +149,7 @@ impl Fragment {
             calendars: BTreeMap::new(),
             reports: BTreeMap::new(),
             services: district::Services::default(),
+            access: None,
         };
         Self { pack, sources: Sources::default() }
     }
@@ -199,6 +200,7 @@ impl Fragment {
             standard: None,
             editions: Vec::new(),
             roll_up: RollUp::default(),
+            bounds: None,
             span: Span::new(sql.span.source, 0..0),
             unit_span: Span::new(sql.span.source, 0..0),
             sql,

@@ -66,6 +66,25 @@ fn percentile_and_rounding() {
 }
 
 #[test]
+fn weighted_spread() {
+    let sql = "SELECT station AS place, year(observed_at) AS period,
+  median_by(\"PM2.5\", \"CO\") AS value,
+  concat(percentile_by(\"TEMP\", 0.9, \"CO\"), gini(\"O3\", 1),
+    palma(\"O3\", \"CO\") FILTER (WHERE wd = 'N'), palma(\"O3\", \"CO\", \"TEMP\")) AS note
+FROM air_hour GROUP BY station, year(observed_at)";
+    check(air().indicator("spread", sql), expect![[r#"
+        spread [place: text, period: period(year)] value: exact µg/m³, part: exact °C, part_2: exact, part_3: exact, part_4: exact
+          aggregate by station as place, year(observed_at) as period: percentile_by(PM2.5, CO; 0.5) as value, percentile_by(TEMP, CO; 0.9) as part, gini(O3, 1) as part_2, palma(O3, CO) where (wd = 'N') as part_3, palma(O3, CO, TEMP) as part_4
+            scan stream air_hour #0
+        spread.2 [place: text, period: period(year)] value: exact µg/m³, numerator: exact, denominator: exact, have: integer, expected: integer, reason: text, note: text
+          project place, period, value, null::exact as numerator, null::exact as denominator, null::integer as have, null::integer as expected, null::text as reason, note
+            project place, period, value, concat(part::text, part_2::text, part_3::text, part_4::text) as note
+              scan stage spread #0
+        figure spread = spread.2
+    "#]]);
+}
+
+#[test]
 fn units_meet_exactly() {
     let sql = "SELECT station AS place, year(observed_at) AS period,
        sum(CASE WHEN \"PM2.5\" > \"CO\" THEN \"CO\" ELSE \"PM2.5\" END) / count(*) AS value

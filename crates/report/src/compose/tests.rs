@@ -4,7 +4,7 @@
 use super::compose;
 use crate::fixture::{figure, indicator, places};
 use diag::Span;
-use district::{FigureKey, Report, Text};
+use district::{Bounds, FigureKey, Report, Text};
 use expect_test::{Expect, expect};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,13 +14,26 @@ fn check(zh: &str, en: &str, expected: &Expect) {
     pm25.editions = vec!["2012".to_owned(), "2026".to_owned()];
     pm25.edition_decimals.insert("2026".to_owned(), 1);
     let days = indicator("air_good_days", "%", 1);
-    let indicators: BTreeMap<_, _> =
-        [pm25, days].into_iter().map(|indicator| (indicator.id.clone(), indicator)).collect();
+    let mut share = indicator("share", "%", 1);
+    let (low, high) = ("share_low".to_owned(), "share_high".to_owned());
+    share.bounds = Some(Bounds { low, high, span: Span::default() });
+    let indicators: BTreeMap<_, _> = [pm25, days, share]
+        .into_iter()
+        .map(|indicator| (indicator.id.clone(), indicator))
+        .collect();
     let figures = [
         figure("air_pm25_mean", "2015", "2012", "161/2", ""),
         figure("air_pm25_mean", "2015", "2026", "161/2", ""),
         figure("air_pm25_mean", "2016", "2012", "73.4", "year_days(296/324)"),
         figure("air_good_days", "2015", "", "200/3", ""),
+        figure("share", "2015", "", "81.25", ""),
+        figure("share_low", "2015", "", "78.85", ""),
+        figure("share_high", "2015", "", "83.04", ""),
+        figure("share", "2016", "", "82", ""),
+        figure("share_low", "2016", "", "79", ""),
+        figure("share", "2017", "", "83", "parts(1/2)"),
+        figure("share_low", "2017", "", "79", "parts(1/2)"),
+        figure("share_high", "2017", "", "85", ""),
     ];
     let report = Report {
         id: "r".to_owned(),
@@ -54,6 +67,23 @@ fn l2_every_number_is_a_figure() {
             uses air_pm25_mean 2015 Some("2012")
             uses air_good_days 2015 None
             uses air_pm25_mean 2015 Some("2026")
+        "#]],
+    );
+}
+
+#[test]
+fn l2_bounds_are_figures_too() {
+    check(
+        "{share@dongsi/2015}，{share@dongsi/2016}，{share@dongsi/2017}",
+        "{share@dongsi/2015}, {share@dongsi/2016}, {share@dongsi/2017}",
+        &expect![[r#"
+            81.2%（78.8–83.0），82.0%，83.0%（无效：2 个组成部分中有 1 个有效）
+            81.2% (78.8–83.0), 82.0%, 83.0% (not valid: 1 of 2 parts are valid)
+            uses share 2015 None
+            uses share_low 2015 None
+            uses share_high 2015 None
+            uses share 2016 None
+            uses share 2017 None
         "#]],
     );
 }
