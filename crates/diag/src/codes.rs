@@ -2,7 +2,7 @@
 //! languages that is compiled in, so that `hemei explain CODE` works from the binary alone.
 //!
 //! To add a code: append it to the list of its range (`codes/pack.rs`, `codes/sql.rs`,
-//! `codes/records.rs`, `codes/mine.rs`) and write `docs/diagnostics/CODE.md` and `docs/diagnostics/CODE.zh.md`.
+//! `codes/records.rs`, `codes/maps.rs`, `codes/mine.rs`) and write `docs/diagnostics/CODE.md` and `docs/diagnostics/CODE.zh.md`.
 //! The first line of a page is `# CODE: title`; the headings are those of [`HEADINGS`].
 //! Lists are append-only: a code that has been shown to a person keeps its meaning.
 
@@ -31,6 +31,7 @@ macro_rules! codes {
 }
 
 pub mod case;
+pub mod maps;
 pub mod mine;
 pub mod pack;
 pub mod plan;
@@ -79,9 +80,18 @@ fn title_of(page: &str) -> &str {
 
 /// Every registered code, in order.
 pub fn list() -> impl Iterator<Item = &'static CodeInfo> {
-    [plan::LIST, proof::LIST, case::LIST, pack::LIST, sql::LIST, records::LIST, mine::LIST]
-        .into_iter()
-        .flatten()
+    [
+        plan::LIST,
+        proof::LIST,
+        case::LIST,
+        pack::LIST,
+        sql::LIST,
+        records::LIST,
+        maps::LIST,
+        mine::LIST,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The code of that name, in whatever case it was typed.

@@ -43,6 +43,8 @@ pub struct Pack {
     pub reports: BTreeMap<String, Report>,
     /// Offices, items, things and what goes with them.
     pub services: crate::Services,
+    /// Who reaches what on foot; none: the pack says nothing of it.
+    pub access: Option<crate::AccessRules>,
 }
 
 /// What kind of records a stream holds.
@@ -228,6 +230,17 @@ pub struct RollUp {
     pub periods: Vec<Grain>,
 }
 
+/// Two indicators whose figures say how far those of a third may be off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounds {
+    /// The indicator of the lower bound.
+    pub low: String,
+    /// The indicator of the upper bound.
+    pub high: String,
+    /// Where they are named.
+    pub span: Span,
+}
+
 /// A declared number.
 #[derive(Debug, Clone)]
 pub struct Indicator {
@@ -257,6 +270,8 @@ pub struct Indicator {
     pub editions: Vec<String>,
     /// Where its sums are added up to.
     pub roll_up: RollUp,
+    /// The indicators whose figures bound its own.
+    pub bounds: Option<Bounds>,
     /// The statement.
     pub sql: SqlText,
     /// Where it is declared.

@@ -8,6 +8,8 @@
 //! Start reading at [`Pack`].
 #![warn(missing_docs)]
 
+pub mod access;
+pub mod access_streams;
 pub mod calendar;
 pub mod case_streams;
 pub mod declare;
@@ -23,11 +25,15 @@ pub mod suggest;
 pub mod unit;
 pub mod workday;
 
+pub use access::{
+    AccessRules, Circle, DistrictAccess, DriveRules, FacilityKind, NetworkFile, WalkRules, Walker,
+};
+pub use access_streams::{access_stream, access_streams};
 pub use calendar::WorkCalendar;
 pub use case_streams::{case_stream, case_streams};
 pub use declare::{
-    Better, Column, Edition, FileFormat, FileSource, Indicator, Model, Pack, PackTable, Report,
-    RollUp, SqlText, Standard, Stream, StreamKind, TableColumn, Target,
+    Better, Bounds, Column, Edition, FileFormat, FileSource, Indicator, Model, Pack, PackTable,
+    Report, RollUp, SqlText, Standard, Stream, StreamKind, TableColumn, Target,
 };
 pub use exact::{Exact, Rounding};
 pub use figure::{Coverage, Figure, FigureKey, Reason};

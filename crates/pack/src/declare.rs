@@ -1,6 +1,9 @@
 //! Each kind of declaration, one file a kind: a table becomes a checked value or findings.
 
+mod access;
 mod calendar;
+mod circle;
+mod circle_rule;
 mod column;
 mod decision;
 mod field;
@@ -20,13 +23,14 @@ mod stream;
 mod table;
 mod target;
 mod thing;
+mod way;
 
 use crate::draft::Draft;
-use crate::findings::{files, keys};
+use crate::findings::{access as access_findings, files, keys};
 use crate::kind::Kind;
 use crate::reader::Reader;
 use crate::recover::Recovered;
-use diag::{Span, Text};
+use diag::{Diagnostic, Span, Text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -35,9 +39,13 @@ pub(crate) use indicator::indicator;
 pub(crate) use model::model;
 
 /// The sections that a TOML file of a pack may have.
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 25] = [
+    "access",
     "calendar",
+    "circle",
     "decision",
+    "drive",
+    "facility_kind",
     "field",
     "item",
     "material",
@@ -55,44 +63,75 @@ const SECTIONS: [&str; 19] = [
     "table",
     "target",
     "thing",
+    "walk",
+    "walker",
 ];
 
+/// The sections of a file of access rules that stands alone.
+const RULES_SECTIONS: [&str; 5] = ["circle", "drive", "facility_kind", "walk", "walker"];
+
+type NotKnown = fn(&str, Span, &[&str]) -> Diagnostic;
 type Declare = for<'a, 't> fn(&mut Draft<'a>, Reader<'t>);
 
 /// Reads one TOML file.
 pub(crate) fn file<'t>(draft: &mut Draft<'_>, text: &Recovered<'_>, root: &'t DeTable<'t>) {
+    sections(draft, text, root, (&SECTIONS, files::section_not_known));
+}
+
+/// Reads a file of access rules that stands alone.
+pub(crate) fn rules_file<'t>(draft: &mut Draft<'_>, text: &Recovered<'_>, root: &'t DeTable<'t>) {
+    sections(draft, text, root, (&RULES_SECTIONS, access_findings::section_not_of_rules));
+}
+
+fn sections<'t>(
+    draft: &mut Draft<'_>,
+    text: &Recovered<'_>,
+    root: &'t DeTable<'t>,
+    (allowed, strange): (&[&str], NotKnown),
+) {
     let mut sections: Vec<_> = root.iter().collect();
     sections.sort_by_key(|(key, _)| key.span().start);
     for (key, value) in sections {
-        let span = Span::new(text.source, key.span());
         let name = key.get_ref().as_ref();
-        let (kind, declare): (Kind, Declare) = match name {
-            "pack" => (Kind::Pack, head::head),
-            "place" => (Kind::Place, place::place),
-            "places" => (Kind::Place, place::places),
-            "stream" => (Kind::Stream, stream::stream),
-            "register" => (Kind::Register, stream::register),
-            "source" => (Kind::Source, source::source),
-            "table" => (Kind::Table, table::table),
-            "standard" => (Kind::Standard, standard::standard),
-            "target" => (Kind::Target, target::target),
-            "calendar" => (Kind::Calendar, calendar::calendar),
-            "report" => (Kind::Report, report::report),
-            "services" => (Kind::Services, office::services),
-            "office" => (Kind::Office, office::office),
-            "material" => (Kind::Material, material::material),
-            "field" => (Kind::Field, field::field),
-            "item" => (Kind::Item, item::item),
-            "thing" => (Kind::Thing, thing::thing),
-            "decision" => (Kind::Decision, decision::decision),
-            "programme" => (Kind::Programme, programme::programme),
-            _ => {
-                draft.found.push(files::section_not_known(name, span, &SECTIONS));
-                continue;
-            }
+        let Some(found) = sort(name).filter(|_| allowed.contains(&name)) else {
+            let span = Span::new(text.source, key.span());
+            draft.found.push(strange(name, span, allowed));
+            continue;
         };
-        section(draft, text, (kind, declare), name, value);
+        section(draft, text, found, name, value);
     }
+}
+
+/// What a section declares, and who reads it.
+fn sort(name: &str) -> Option<(Kind, Declare)> {
+    Some(match name {
+        "pack" => (Kind::Pack, head::head),
+        "place" => (Kind::Place, place::place),
+        "places" => (Kind::Place, place::places),
+        "stream" => (Kind::Stream, stream::stream),
+        "register" => (Kind::Register, stream::register),
+        "source" => (Kind::Source, source::source),
+        "table" => (Kind::Table, table::table),
+        "standard" => (Kind::Standard, standard::standard),
+        "target" => (Kind::Target, target::target),
+        "calendar" => (Kind::Calendar, calendar::calendar),
+        "report" => (Kind::Report, report::report),
+        "services" => (Kind::Services, office::services),
+        "office" => (Kind::Office, office::office),
+        "material" => (Kind::Material, material::material),
+        "field" => (Kind::Field, field::field),
+        "item" => (Kind::Item, item::item),
+        "thing" => (Kind::Thing, thing::thing),
+        "decision" => (Kind::Decision, decision::decision),
+        "programme" => (Kind::Programme, programme::programme),
+        "access" => (Kind::Access, access::access),
+        "walk" => (Kind::Walk, way::walk),
+        "drive" => (Kind::Drive, way::drive),
+        "facility_kind" => (Kind::Facility, circle::facility_kind),
+        "walker" => (Kind::Walker, circle::walker),
+        "circle" => (Kind::Circle, circle::circle),
+        _ => return None,
+    })
 }
 
 fn section<'t>(

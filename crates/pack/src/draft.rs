@@ -12,8 +12,10 @@ use district::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+mod access;
 mod services;
 
+pub(crate) use access::{AccessDraft, CircleSpans, RegisterUse};
 pub(crate) use services::{
     AskUse, CheckSpans, ProgrammeSpans, RuleUse, Scope, ServicesDraft, SlotUse, ThingSpans,
 };
@@ -83,6 +85,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) calendars: BTreeMap<String, (WorkCalendar, Span)>,
     pub(crate) reports: BTreeMap<String, Report>,
     pub(crate) services: ServicesDraft,
+    pub(crate) access: AccessDraft,
 }
 
 /// Where names of the kind are unique: registers are streams.
@@ -92,6 +95,12 @@ fn space(kind: Kind) -> Kind {
 
 /// Names that SQL has of its own.
 const SQL_NAMES: [&str; 3] = ["place", "place_ancestor", "durations"];
+
+/// Whether a path is not one below the pack, with `/` between its parts.
+pub(crate) fn outside(path: &str) -> bool {
+    let odd = path.starts_with('/') || path.contains(['\\', ':', '\0']);
+    odd || path.split('/').any(|part| part == "..")
+}
 
 impl<'a> Draft<'a> {
     pub(crate) fn new(texts: &'a Texts<'a>) -> Self {
@@ -115,6 +124,7 @@ impl<'a> Draft<'a> {
             calendars: BTreeMap::new(),
             reports: BTreeMap::new(),
             services: ServicesDraft::default(),
+            access: AccessDraft::new(crate::access::default_access),
         }
     }
 
@@ -130,7 +140,8 @@ impl<'a> Draft<'a> {
         self.ids.insert(key, id.span.clone());
         let tables = [Kind::Stream, Kind::Table, Kind::Model];
         if tables.contains(&space) {
-            if SQL_NAMES.contains(&id.value) || district::case_stream(id.value) {
+            let flows = district::case_stream(id.value) || district::access_stream(id.value);
+            if SQL_NAMES.contains(&id.value) || flows {
                 let holder = Text::new("内置表", "a built-in table");
                 self.found.push(keys::name_taken(&owner, &holder, id.span.clone(), None));
             }
@@ -192,8 +203,7 @@ impl<'a> Draft<'a> {
     /// that names it.
     pub(crate) fn csv(&mut self, owner: &Text, path: &At<&str>) -> Option<FileText<'a>> {
         let value = path.value;
-        let odd = value.starts_with('/') || value.contains(['\\', ':', '\0']);
-        if odd || value.split('/').any(|part| part == "..") {
+        if outside(value) {
             self.found.push(files::path_outside(owner, value, path.span.clone()));
             return None;
         }

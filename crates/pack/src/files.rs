@@ -100,6 +100,14 @@ impl<'a> Texts<'a> {
         texts
     }
 
+    /// A text that stands alone, whatever its path.
+    pub(crate) fn one(path: &'a str, text: &'a str) -> Self {
+        let mut sources = Sources::default();
+        let source = sources.add(path, text);
+        let readable = BTreeMap::from([(path, FileText { path, source, text })]);
+        Self { sources, readable, unreadable: BTreeSet::new() }
+    }
+
     /// The files with that suffix, in order of path.
     pub(crate) fn list(&self, suffix: &str) -> impl Iterator<Item = FileText<'a>> {
         self.readable.values().copied().filter(move |file| file.path.ends_with(suffix))

@@ -1,6 +1,7 @@
 //! Every finding of this crate, each made by one function: its code, its words in both
 //! languages, its labels and its help stand together and nowhere else.
 
+pub(crate) mod access;
 pub(crate) mod columns;
 pub(crate) mod csv;
 pub(crate) mod fields;

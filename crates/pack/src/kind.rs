@@ -30,6 +30,12 @@ pub(crate) enum Kind {
     Role,
     Decision,
     Programme,
+    Access,
+    Walk,
+    Drive,
+    Facility,
+    Walker,
+    Circle,
 }
 
 impl Kind {
@@ -59,6 +65,12 @@ impl Kind {
             Self::Role => "角色",
             Self::Decision => "决策表",
             Self::Programme => "帮扶机制",
+            Self::Access => "可达性",
+            Self::Walk => "步行规则",
+            Self::Drive => "驾车规则",
+            Self::Facility => "设施类别",
+            Self::Walker => "步行者",
+            Self::Circle => "生活圈",
         }
     }
 
@@ -88,6 +100,12 @@ impl Kind {
             Self::Role => "role",
             Self::Decision => "decision table",
             Self::Programme => "programme",
+            Self::Access => "access",
+            Self::Walk => "walk",
+            Self::Drive => "drive",
+            Self::Facility => "facility kind",
+            Self::Walker => "walker",
+            Self::Circle => "circle",
         }
     }
 
@@ -106,7 +124,7 @@ impl Kind {
     pub(crate) fn nameless(self) -> Text {
         let article = match self {
             Self::Edition | Self::Indicator | Self::Office | Self::Item => "an",
-            Self::Services => "the section",
+            Self::Services | Self::Access | Self::Walk | Self::Drive => "the section",
             Self::Pack
             | Self::Place
             | Self::Stream
@@ -125,7 +143,10 @@ impl Kind {
             | Self::Thing
             | Self::Role
             | Self::Decision
-            | Self::Programme => "a",
+            | Self::Programme
+            | Self::Facility
+            | Self::Walker
+            | Self::Circle => "a",
         };
         Text::new(format!("一个{}", self.zh()), format!("{article} {}", self.en()))
     }
@@ -141,7 +162,13 @@ impl Kind {
             | Self::Thing
             | Self::Role
             | Self::Decision
-            | Self::Programme => true,
+            | Self::Programme
+            | Self::Access
+            | Self::Walk
+            | Self::Drive
+            | Self::Facility
+            | Self::Walker
+            | Self::Circle => true,
             Self::Pack
             | Self::Place
             | Self::Stream

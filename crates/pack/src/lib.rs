@@ -16,10 +16,13 @@
 //! Rules of services are CEL; `rule` reads them into the expressions of `district`, and
 //! `resolve::services` holds them against fields and registers.
 //!
+//! Rules of access that stand alone, without a pack, are read by [`access_rules`].
+//!
 //! What the SQL says is checked by `indicator`; whether a thing can be done is proved by `plan`.
 //! Knows nothing of the file system. Start reading at [`check`].
 #![warn(missing_docs)]
 
+mod access;
 mod csv;
 mod declare;
 mod draft;
@@ -33,6 +36,7 @@ mod rule;
 mod sql;
 mod testing;
 
+pub use access::{DEFAULT_ACCESS, access_rules, default_access};
 pub use files::{PackFile, digest};
 pub use testing::{Expected, Given, PackTest, check_tests, tests};
 
@@ -96,6 +100,11 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
             streams.entry(stream.id.clone()).or_insert(stream);
         }
     }
+    if draft.access.says(kind::Kind::Access) {
+        for stream in district::access_streams() {
+            streams.entry(stream.id.clone()).or_insert(stream);
+        }
+    }
     Some(Pack {
         id: head.id,
         name: head.name,
@@ -113,6 +122,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         calendars: draft.calendars.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         reports: draft.reports,
         services,
+        access: draft.access.into_rules(),
     })
 }
 

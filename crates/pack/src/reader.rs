@@ -10,6 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+mod access;
 mod service;
 
 pub(crate) use service::{Part, Rules};
@@ -317,6 +318,10 @@ impl<'t> Reader<'t> {
     /// A civil date, written as a TOML date or as a text.
     pub(crate) fn date(&mut self, key: &'static str) -> Option<At<Date>> {
         let value = self.find(key)?;
+        self.date_of(key, value)
+    }
+
+    fn date_of(&mut self, key: &str, value: &'t Value<'t>) -> Option<At<Date>> {
         let span = self.at(value);
         let text = match value.get_ref() {
             DeValue::Datetime(date) => date.to_string(),

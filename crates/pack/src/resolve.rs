@@ -8,7 +8,10 @@ use crate::reader::At;
 use district::StreamKind;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod access;
 mod services;
+
+pub(crate) use access::circles;
 
 /// Runs every check over the whole draft.
 pub(crate) fn resolve(draft: &mut Draft<'_>) {
@@ -19,12 +22,14 @@ pub(crate) fn resolve(draft: &mut Draft<'_>) {
     indicator_editions(draft);
     targets(draft);
     services::resolve(draft);
+    access::resolve(draft);
     draft.unused_files();
     unused(draft);
-    let of_services = [Kind::Thing, Kind::Programme];
+    let of_use = [Kind::Thing, Kind::Programme];
     if let Some(head) = &draft.head
         && draft.ids_of(Kind::Indicator).next().is_none()
-        && of_services.into_iter().all(|kind| draft.ids_of(kind).next().is_none())
+        && of_use.into_iter().all(|kind| draft.ids_of(kind).next().is_none())
+        && !draft.access.says(Kind::Access)
     {
         let finding = references::nothing_declared(&head.id, head.id_span.clone());
         draft.found.push(finding);
@@ -158,6 +163,7 @@ fn unused(draft: &mut Draft<'_>) {
     let named = draft.references.iter().filter(|reference| reference.kind != Kind::Stream);
     words.extend(named.map(|reference| reference.id.as_str()));
     words.extend(draft.services.shared_registers());
+    words.extend(access::standards(draft));
     let mut findings = Vec::new();
     for kind in [Kind::Table, Kind::Standard, Kind::Calendar] {
         for (id, span) in draft.ids_of(kind).filter(|(id, _)| !words.contains(id)) {

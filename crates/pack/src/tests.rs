@@ -1,6 +1,7 @@
 //! Packs in, findings out: one line each, as `--format concise` shows them.
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
 
+mod access;
 mod columns;
 mod csv;
 mod files;

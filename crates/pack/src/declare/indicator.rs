@@ -6,7 +6,7 @@ use crate::findings::{keys, measures, sql as findings};
 use crate::kind::Kind;
 use crate::reader::{At, Reader};
 use diag::Text;
-use district::{Better, Grain, Indicator, RollUp, SqlText, Unit};
+use district::{Better, Bounds, Grain, Indicator, RollUp, SqlText, Unit};
 use std::collections::BTreeMap;
 
 const BETTER: [(&str, Better); 2] = [("up", Better::Up), ("down", Better::Down)];
@@ -33,6 +33,7 @@ pub(crate) fn indicator(draft: &mut Draft<'_>, mut reader: Reader<'_>, sql: SqlT
     let edition_decimals = edition_decimals(&mut reader, &mut spans);
     let mut levels: Vec<LevelUse> = Vec::new();
     let roll_up = roll_up(&mut reader, grain, &mut levels);
+    let bounds = bounds(draft, &mut reader);
     check_standard(&mut reader, standard.as_ref(), editions.as_ref());
     check_sql(&mut reader, &sql);
     let (owner, head) = (reader.owner.clone(), reader.span());
@@ -70,6 +71,7 @@ pub(crate) fn indicator(draft: &mut Draft<'_>, mut reader: Reader<'_>, sql: SqlT
         standard: standard.map(|standard| standard.value.to_owned()),
         editions: spans.editions.iter().map(|edition| edition.value.clone()).collect(),
         roll_up,
+        bounds,
         sql,
         span: id.span,
         unit_span: unit_span.unwrap_or(head),
@@ -128,6 +130,23 @@ fn roll_up(reader: &mut Reader<'_>, own: Option<Grain>, levels: &mut Vec<LevelUs
     }
     reader.absorb(inner);
     RollUp { places: owned(places), periods }
+}
+
+/// Whether they fit is checked by `indicator`, which knows what each of them gives.
+fn bounds(draft: &mut Draft<'_>, reader: &mut Reader<'_>) -> Option<Bounds> {
+    let found = reader.texts("bounds")?;
+    let [low, high] = found.value.as_slice() else {
+        let expected =
+            Text::new("两个指标：下限与上限", "two indicators, a lower and an upper bound");
+        let count = found.value.len();
+        let count = Text::new(format!("{count} 个"), format!("{count} of them"));
+        reader.say(keys::wrong_type(&reader.owner, "bounds", &expected, &count, found.span));
+        return None;
+    };
+    for companion in [low, high] {
+        draft.refer(&reader.owner, Kind::Indicator, companion);
+    }
+    Some(Bounds { low: low.value.to_owned(), high: high.value.to_owned(), span: found.span })
 }
 
 fn check_standard(

@@ -1,5 +1,6 @@
 //! `[[standard]]` with its dated editions, their numbers and tables.
 
+use super::circle_rule::{CIRCLE_RULE, circle_rule};
 use super::table::edition_table;
 use crate::draft::Draft;
 use crate::findings::{keys, standards};
@@ -80,9 +81,12 @@ fn edition(
     draft.close(reader);
     let mut tables = BTreeMap::new();
     for (name, path) in paths {
-        if let Some(table) = edition_table(draft, &owner, name, &path, path.span.clone()) {
-            tables.insert(name.to_owned(), table);
-        }
+        let table = if name == CIRCLE_RULE {
+            circle_rule(draft, &owner, &path)
+        } else {
+            edition_table(draft, &owner, name, &path, path.span.clone())
+        };
+        tables.extend(table.map(|table| (name.to_owned(), table)));
     }
     let Some(id) = id else { return };
     if !draft

@@ -36,7 +36,8 @@ pub(super) fn table(draft: &mut Draft<'_>, mut reader: Reader<'_>) {
     }
 }
 
-fn rows(
+/// The cells of each column, checked against its type; a column that is not usable stays empty.
+pub(super) fn rows(
     sheet: &Sheet<'_>,
     columns: &[(TableColumn, bool)],
     indexes: &[Option<usize>],

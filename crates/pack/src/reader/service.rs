@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn part_of(&mut self, key: &str, value: &'t Value<'t>) -> Option<Part<'t>> {
+    pub(super) fn part_of(&mut self, key: &str, value: &'t Value<'t>) -> Option<Part<'t>> {
         match value.get_ref() {
             DeValue::String(_) => self.text_of(key, value).map(Part::Text),
             DeValue::Table(_) => self.table_of(key, value).map(Part::Table),
@@ -149,7 +149,7 @@ impl<'t> Reader<'t> {
         self.whole_of(key, value, least, most)
     }
 
-    fn whole_of(
+    pub(super) fn whole_of(
         &mut self,
         key: &str,
         value: &'t Value<'t>,

@@ -1,5 +1,6 @@
 //! No bytes make the check panic, whatever file they stand in.
 
+use super::access::ACCESS;
 use super::services::{CALENDAR, SERVICES};
 use super::{HEAD, INDICATOR, STREAM};
 use crate::PackFile;
@@ -58,6 +59,7 @@ fn seed() -> Vec<PackFile> {
         ("a.toml", STREAM),
         ("b.toml", MORE),
         ("c.toml", SERVICES),
+        ("d.toml", ACCESS),
         ("cn.csv", CALENDAR),
         ("limits.csv", CSV),
         ("pm25.sql", INDICATOR),
@@ -77,14 +79,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), which in 0_usize..8) {
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), which in 0_usize..9) {
         let mut files = seed();
         files[which].bytes = bytes;
         run(&files);
     }
 
     #[test]
-    fn any_text(pieces in proptest::collection::vec(0_usize..26, 0..40), which in 0_usize..8) {
+    fn any_text(pieces in proptest::collection::vec(0_usize..26, 0..40), which in 0_usize..9) {
         let mut files = seed();
         files[which].bytes = pieces.iter().map(|at| PIECES[*at]).collect::<String>().into_bytes();
         run(&files);
@@ -92,7 +94,7 @@ proptest! {
 
     #[test]
     fn a_pack_with_edits(
-        edits in proptest::collection::vec((0_usize..8, any::<u16>(), 0_usize..6, 0_usize..26), 1..8),
+        edits in proptest::collection::vec((0_usize..9, any::<u16>(), 0_usize..6, 0_usize..26), 1..8),
     ) {
         let mut files = seed();
         for (which, at, remove, piece) in edits {

@@ -231,3 +231,26 @@ better = "more""#,
         "#]],
     );
 }
+
+#[test]
+fn bounds_are_two_indicators() {
+    let bounded = |bounds: &str| {
+        INDICATOR.replace("period = \"year\"", &format!("period = \"year\"\nbounds = {bounds}"))
+    };
+    let of = |id: &str, bounds: &str| bounded(bounds).replace("\"pm25\"", &format!("\"{id}\""));
+    check_files(
+        &[
+            ("pack.toml", HEAD),
+            ("a.toml", STREAM),
+            ("pm25.sql", &bounded("[\"low\", \"hihg\"]")),
+            ("low.sql", &of("low", "\"pm25\"")),
+            ("high.sql", &of("high", "[1, \"low\"]")),
+        ],
+        &expect![[r#"
+            high.sql:8:10: error[E0111]: indicator `high` takes two indicators, a lower and an upper bound as `bounds`, found 1 of them
+            high.sql:8:11: error[E0111]: indicator `high` takes a text as `bounds`, found the whole number 1
+            low.sql:8:10: error[E0111]: indicator `low` takes two indicators, a lower and an upper bound as `bounds`, found 1 of them
+            pm25.sql:8:18: error[E0130]: indicator `pm25` names the indicator `hihg`, which is not declared
+        "#]],
+    );
+}
