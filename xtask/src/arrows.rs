@@ -5,7 +5,7 @@ use crate::tree::Tree;
 use anyhow::{Context, Result};
 
 /// The river, in order: (crate, tier, crates it may use).
-const RIVER: [(&str, &[&str]); 18] = [
+const RIVER: [(&str, &[&str]); 20] = [
     ("diag", &[]),
     ("district", &["diag"]),
     ("pack", &["diag", "district"]),
@@ -15,8 +15,10 @@ const RIVER: [(&str, &[&str]); 18] = [
     ("case", &["diag", "district"]),
     ("mine", &["diag", "district"]),
     ("seal", &["diag"]),
+    ("access", &["diag", "district"]),
     ("report", &["diag", "district"]),
     ("rehearsal", &["district"]),
+    ("maps", &["diag", "district", "access"]),
     ("records", &["diag", "district"]),
     ("journal", &["diag"]),
     ("hall", &["diag", "district", "case", "journal", "mine"]),
@@ -39,6 +41,8 @@ const RIVER: [(&str, &[&str]); 18] = [
             "seal",
             "journal",
             "hall",
+            "access",
+            "maps",
         ],
     ),
     ("web", &["diag", "district", "app"]),

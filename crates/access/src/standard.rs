@@ -1,0 +1,202 @@
+//! Standards of circles, held against a district: rule × neighbourhood.
+//!
+//! Metres are what is tested. GB 50180-2018 gives metres and minutes for its levels that do not
+//! agree with one another (1000 m in 15 minutes is 4.0 km/h, 500 m in 10 is 3.0, 300 m in 5 is
+//! 3.6), so a rule that states metres is judged by metres, one that states only minutes by the
+//! minutes of the walker, and each verdict says the speed that the two imply.
+//!
+//! The levels of GB 50180 do not include one another (its explanation of clause 4.0.2, note): a
+//! facility of the 15-minute level does not stand in for one of the 5-minute level. Each rule is
+//! judged by the facilities of its own kind alone.
+
+use crate::nearest::SLACK;
+use crate::num::at;
+use crate::scene::Scene;
+use std::collections::BTreeMap;
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rule {
+    /// Its id in the standard.
+    pub id: String,
+    /// The clause or table.
+    pub clause: String,
+    /// The kind of facility.
+    pub kind: String,
+    /// The level: `15min`, `10min`, `5min`, `block`.
+    pub level: String,
+    /// Whether it has to be there (M), or as needed (O).
+    pub must: bool,
+    /// The farthest that a home may be from one, metres on foot.
+    pub radius_m: Option<f64>,
+    /// The same in minutes.
+    pub minutes: Option<f64>,
+    /// Floor area that one has to have, m².
+    pub building_m2: Option<f64>,
+    /// Land that one has to have, m².
+    pub land_m2: Option<f64>,
+    /// Area for a thousand people, m².
+    pub per_1000_m2: Option<f64>,
+    /// `verified` or `recalled`: whether the rule was seen in the standard's text.
+    pub status: String,
+}
+
+/// What a rule comes to in one neighbourhood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It is met.
+    Met,
+    /// Something is missing.
+    Missing,
+    /// The rule or the register does not say enough.
+    NotMeasurable,
+}
+
+impl Verdict {
+    /// The word that records have.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missing => "missing",
+            Self::NotMeasurable => "not_measurable",
+        }
+    }
+}
+
+/// Floor and land of the facilities, by kind and id, where the register says them.
+pub type AreasOf = BTreeMap<(String, String), (Option<f64>, Option<f64>)>;
+
+/// A line of the table: a rule at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The place.
+    pub place: String,
+    /// The rule's number in the list given.
+    pub rule: usize,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// People of the place.
+    pub people: f64,
+    /// People within the distance; none where the rule has none.
+    pub covered: Option<f64>,
+    /// Area needed, m², where the rule says one and the register has areas.
+    pub need_m2: Option<f64>,
+    /// Area there: of the facilities that the place's people go to.
+    pub have_m2: Option<f64>,
+    /// Area missing.
+    pub missing_m2: Option<f64>,
+}
+
+/// Judges every rule in every place of the homes, in order of place and rule.
+///
+/// `share` is the share of people that has to be within the distance; a standard says "all", a
+/// district may say less and has to write so in its pack.
+pub fn judge(scene: &Scene, rules: &[Rule], areas: &AreasOf, share: f64) -> Vec<Line> {
+    let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (number, home) in scene.homes().homes.iter().enumerate() {
+        places.entry(home.place.as_str()).or_default().push(crate::num::id(number));
+    }
+    let mut lines = Vec::new();
+    for (place, homes) in &places {
+        for number in 0..rules.len() {
+            lines.push(line(scene, (number, &rules[number]), (place, homes), areas, share));
+        }
+    }
+    lines
+}
+
+fn line(
+    scene: &Scene,
+    (number, rule): (usize, &Rule),
+    (place, homes): (&str, &[u32]),
+    areas: &AreasOf,
+    share: f64,
+) -> Line {
+    let people: f64 = homes.iter().map(|home| scene.homes().homes[at(*home)].weight).sum();
+    let mut line = Line {
+        place: place.to_owned(),
+        rule: number,
+        verdict: Verdict::NotMeasurable,
+        people,
+        covered: None,
+        need_m2: None,
+        have_m2: None,
+        missing_m2: None,
+    };
+    // A kind that the register does not keep cannot be judged: nobody looked.
+    let Some((kind, nearest)) = scene.nearest(&rule.kind) else { return line };
+    let limit = match (rule.radius_m, rule.minutes) {
+        (Some(metres), _) => metres / scene.times().pace().metres_per_minute(),
+        (None, Some(minutes)) => minutes,
+        (None, None) => f64::INFINITY,
+    };
+    let within = |home: &&u32| nearest.minutes[at(**home)] <= limit + SLACK;
+    let used: Vec<u32> = homes.iter().filter(within).copied().collect();
+    let mut verdicts = Vec::new();
+    if limit.is_finite() {
+        let covered: f64 = used.iter().map(|home| scene.homes().homes[at(*home)].weight).sum();
+        line.covered = Some(covered);
+        verdicts.push(if covered + SLACK >= people * share {
+            Verdict::Met
+        } else {
+            Verdict::Missing
+        });
+    }
+    if let Some(verdict) = area(&mut line, rule, kind, nearest, &used, areas) {
+        verdicts.push(verdict);
+    }
+    line.verdict = verdicts.into_iter().max_by_key(worse).unwrap_or(Verdict::NotMeasurable);
+    line
+}
+
+/// Of two verdicts that are known the worse one holds.
+fn worse(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::NotMeasurable => 0,
+        Verdict::Met => 1,
+        Verdict::Missing => 2,
+    }
+}
+
+/// Holds the area of the facilities that people of the place go to against what is needed.
+fn area(
+    line: &mut Line,
+    rule: &Rule,
+    kind: &crate::places::Kind,
+    nearest: &crate::nearest::Nearest,
+    used: &[u32],
+    areas: &AreasOf,
+) -> Option<Verdict> {
+    let needs_floor = rule.building_m2.is_some();
+    let each = rule.building_m2.or(rule.land_m2);
+    let per_people = rule.per_1000_m2.map(|per_1000| per_1000 * line.people / 1000.0);
+    let need = each.or(per_people)?;
+    let mut numbers: Vec<u32> = used.iter().map(|home| nearest.facility[at(*home)]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let area_of = |number: &u32| {
+        let facility = kind.facilities.get(at(*number))?;
+        let (floor, land) = areas.get(&(facility.kind.clone(), facility.id.clone()))?;
+        if needs_floor || each.is_none() { *floor } else { *land }
+    };
+    let known: Vec<f64> = numbers.iter().filter_map(area_of).collect();
+    if known.is_empty() && !numbers.is_empty() {
+        // They are there, and nobody wrote how large they are.
+        return None;
+    }
+    // One facility has to be large enough by itself; an index for people adds all of them up.
+    let have =
+        if each.is_some() { known.iter().copied().fold(0.0, f64::max) } else { known.iter().sum() };
+    line.need_m2 = Some(need);
+    line.have_m2 = Some(have);
+    line.missing_m2 = Some((need - have).max(0.0));
+    Some(if have + SLACK >= need { Verdict::Met } else { Verdict::Missing })
+}
+
+/// The speed that metres and minutes of one rule imply, km/h.
+pub fn implied_km_h(metres: f64, minutes: f64) -> Option<f64> {
+    (minutes > 0.0).then(|| metres / minutes * 60.0 / 1000.0)
+}
+
+#[cfg(test)]
+mod tests;
