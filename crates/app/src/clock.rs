@@ -9,6 +9,12 @@ pub fn now_us() -> i64 {
     Timestamp::now().as_microsecond()
 }
 
+/// Today, in UTC: what "the next Tuesday" counts from where no register says a day.
+pub(crate) fn today() -> jiff::civil::Date {
+    let at = Timestamp::from_microsecond(now_us()).unwrap_or(Timestamp::UNIX_EPOCH);
+    jiff::tz::TimeZone::UTC.to_datetime(at).date()
+}
+
 /// A stopwatch for rates that are shown to people; nothing is computed from it.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(i64);

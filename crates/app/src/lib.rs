@@ -12,6 +12,7 @@
 //! Knows nothing of HTML, arguments and terminals.
 //! Start reading at [`App`], then [`load`], [`refresh`] and [`evidence`].
 
+pub mod access;
 pub mod check;
 pub mod clock;
 pub mod error;
@@ -36,6 +37,7 @@ pub mod targets;
 pub mod upkeep;
 pub mod view;
 
+mod bounds;
 mod cells;
 mod constants;
 mod folder;

@@ -17,5 +17,5 @@ pub mod views;
 
 mod checks;
 mod journal_log;
-mod publish;
-mod rows;
+pub(crate) mod publish;
+pub(crate) mod rows;

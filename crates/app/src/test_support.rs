@@ -24,6 +24,7 @@ pub(crate) fn empty_pack(places: PlaceTree) -> Pack {
         calendars: BTreeMap::new(),
         reports: BTreeMap::new(),
         services: district::Services::default(),
+        access: None,
     }
 }
 

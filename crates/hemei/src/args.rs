@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of what the commands do.
 
+pub(crate) mod access;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -222,6 +224,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         store: StoreArgs,
     },
+    /// Who reaches what on foot, and where one more would help
+    #[command(subcommand)]
+    Access(access::AccessCommand),
     /// Bring the journal's events into the lake now
     Publish {
         #[command(flatten)]

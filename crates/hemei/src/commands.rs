@@ -10,6 +10,7 @@ use app::services::planning::PlanRequest;
 use app::{App, Exit};
 use diag::Language;
 
+pub(crate) mod access;
 pub(crate) mod check;
 pub(crate) mod evidence;
 pub(crate) mod figures;
@@ -97,6 +98,7 @@ pub(crate) async fn dispatch_services(
         | Command::Optimise { .. }
         | Command::Vacuum
         | Command::Rehearse { .. }
+        | Command::Access(_)
         | Command::Demo { .. } => Ok(Exit::WrongUse),
     }
 }

@@ -81,7 +81,17 @@ async fn staged(
     (name, format): (&str, &str),
     rows: &[Map<String, Value>],
 ) -> Result<records::Load, Error> {
-    let bytes = lines(rows);
+    staged_bytes(lake, zone, stream, (name, format, FileFormat::Ndjson), lines(rows)).await
+}
+
+/// Stages rows that are written as a file of some format.
+pub(crate) async fn staged_bytes(
+    lake: &Lake,
+    zone: &Zone,
+    stream: &Stream,
+    (name, format, read_as): (&str, &str, FileFormat),
+    bytes: Vec<u8>,
+) -> Result<records::Load, Error> {
     let facts = FileFacts {
         path: name.to_owned(),
         sha256: journal::hex(&Sha256::digest(&bytes)),
@@ -92,7 +102,7 @@ async fn staged(
     let mut load = lake.begin_load(stream, zone, facts, now_us).await.map_err(under::records)?;
     let chunks = {
         let input = Input::Read(Box::new(Cursor::new(bytes)));
-        let source = source(stream);
+        let source = source(stream, read_as);
         let refused = |error: decode::Error| under::decode(std::path::Path::new(name), &error);
         let decoder = decode::open(&source, stream, zone, name, input).map_err(refused)?;
         let refused = |error: decode::Error| under::decode(std::path::Path::new(name), &error);
@@ -115,12 +125,12 @@ fn lines(rows: &[Map<String, Value>]) -> Vec<u8> {
 }
 
 /// How the rows are read: as they are.
-fn source(stream: &Stream) -> FileSource {
+fn source(stream: &Stream, format: FileFormat) -> FileSource {
     FileSource {
         id: String::new(),
         name: Text::new("办件日志", "Journal"),
         stream: stream.id.clone(),
-        format: FileFormat::Ndjson,
+        format,
         pattern: None,
         fields: BTreeMap::new(),
         sheet: None,

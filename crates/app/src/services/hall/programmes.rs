@@ -9,7 +9,6 @@ use case::{Actor, Case, Command, CommandKind, MeasurePlan, Status};
 use district::rule::Verdict;
 use district::service::{Programme, Tier};
 use district::{Answers, DataType, Exact, Stream, Value};
-use jiff::civil::Date;
 use journal::CaseQuery;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -246,7 +245,7 @@ impl Hall {
         let mut newest: BTreeMap<String, Map<String, Json>> = BTreeMap::new();
         for row in found {
             let person = row.get(&programme.person).and_then(Json::as_str).map(str::to_owned);
-            if let Some(person) = person.filter(|_| holds_on(register, &row, today)) {
+            if let Some(person) = person.filter(|_| rows::holds_on(register, &row, today)) {
                 newest.insert(person, row);
             }
         }
@@ -317,15 +316,6 @@ fn judged(rule: &district::Rule, answers: &Answers, misfits: &mut Vec<String>) -
             false
         }
     }
-}
-
-/// Whether a row of a register holds on a day.
-fn holds_on(register: &Stream, row: &Map<String, Json>, day: Date) -> bool {
-    let Some((from, to)) = &register.valid else { return true };
-    let date = |column: &str| {
-        row.get(column).and_then(Json::as_str).and_then(|text| text.parse::<Date>().ok())
-    };
-    date(from).is_none_or(|from| from <= day) && date(to).is_none_or(|to| day < to)
 }
 
 fn answers_of(register: &Stream, row: &Map<String, Json>) -> Answers {
