@@ -147,6 +147,10 @@ impl Locator {
         // Rings of cells around the place; a place outside the grid starts at its border, and
         // the distance that a ring is sure of shrinks by as much.
         let outside = self.outside(here);
+        if outside > limit_m {
+            // All streets lie on the grid; a layer in another country is not searched for them.
+            return None;
+        }
         let rings = self.columns.max(self.rows);
         for ring in 0..=rings {
             let sure = (count(ring) - 1.0).max(0.0) * self.cell_m - outside;

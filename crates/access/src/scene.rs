@@ -2,7 +2,7 @@
 //! that "what if" answers without computing the rest again.
 
 use crate::draft::Facility;
-use crate::nearest::{Nearest, SLACK, from_home};
+use crate::nearest::{Nearest, SLACK};
 use crate::network::Position;
 use crate::num::at;
 use crate::pace::Times;
@@ -136,11 +136,5 @@ impl Scene {
             }
         }
         gained
-    }
-
-    /// The nearest of a kind from one home, as it stands in the scene.
-    pub fn from_home(&self, kind: usize, home: usize) -> (f64, u32) {
-        let (held, field) = (&self.facilities.kinds[kind], &self.fields[kind]);
-        from_home(&self.times, &self.homes, held, field, home)
     }
 }

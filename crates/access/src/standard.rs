@@ -98,8 +98,8 @@ pub fn judge(scene: &Scene, rules: &[Rule], areas: &AreasOf, share: f64) -> Vec<
     }
     let mut lines = Vec::new();
     for (place, homes) in &places {
-        for number in 0..rules.len() {
-            lines.push(line(scene, (number, &rules[number]), (place, homes), areas, share));
+        for (number, rule) in rules.iter().enumerate() {
+            lines.push(line(scene, (number, rule), (place, homes), areas, share));
         }
     }
     lines
@@ -145,12 +145,15 @@ fn line(
     if let Some(verdict) = area(&mut line, rule, kind, nearest, &used, areas) {
         verdicts.push(verdict);
     }
-    line.verdict = verdicts.into_iter().max_by_key(worse).unwrap_or(Verdict::NotMeasurable);
+    line.verdict = verdicts
+        .into_iter()
+        .max_by_key(|verdict| worse(*verdict))
+        .unwrap_or(Verdict::NotMeasurable);
     line
 }
 
 /// Of two verdicts that are known the worse one holds.
-fn worse(verdict: &Verdict) -> u8 {
+fn worse(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::NotMeasurable => 0,
         Verdict::Met => 1,

@@ -160,9 +160,8 @@ fn what_if_is_what_computing_anew_gives() {
         let pace = paces()[usize::try_from(seed % 4).unwrap()].clone();
         let (scene, gates) = scene(seed / 4, 6, pace);
         let mut dice = Dice(seed + 1000);
-        let changes: Vec<Change> = (0..1 + dice.below(3))
-            .map(|number| change(&mut dice, &scene, &gates, number))
-            .collect();
+        let changes: Vec<Change> =
+            (0..=dice.below(3)).map(|number| change(&mut dice, &scene, &gates, number)).collect();
         // The same facility closed and moved in one call is not one change.
         let mut named: Vec<&String> = changes
             .iter()

@@ -421,7 +421,7 @@ impl Altered {
         let mut moved = Vec::new();
         for chain in chains {
             for home in scene.homes.on(chain) {
-                let (after, facility) = self.from_home(scene, times, at(*home));
+                let (after, facility) = self.reach_of(scene, times, at(*home));
                 let was = scene.nearest[self.kind].minutes[at(*home)];
                 if (after - was).abs() > SLACK || after.is_finite() != was.is_finite() {
                     moved.push(Moved { home: *home, before: was, after, facility });
@@ -432,7 +432,7 @@ impl Altered {
         Effect { kind: scene.facilities.kinds[self.kind].id.clone(), moved }
     }
 
-    fn from_home(&self, scene: &Scene, times: &Times, home: usize) -> (f64, u32) {
+    fn reach_of(&self, scene: &Scene, times: &Times, home: usize) -> (f64, u32) {
         let kind = &scene.facilities.kinds[self.kind];
         let position = scene.homes.positions[home];
         let mut best = self.field.at_place(times, position, Toward::Sources);

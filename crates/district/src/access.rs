@@ -1,7 +1,8 @@
 //! What a pack says of who reaches what on foot: rules of ways, kinds of facilities, walkers,
 //! circles, and where the district's registers of homes and facilities are.
 
-use crate::Exact;
+use crate::declare::{PackTable, TableColumn};
+use crate::{DataType, Exact, Unit};
 use diag::{Span, Text};
 use std::collections::BTreeMap;
 
@@ -142,4 +143,33 @@ pub enum NetworkFile {
     File(String),
     /// A plausible one that the rehearsal makes up, by its seed; it says that it is made up.
     MadeUp(u64),
+}
+
+/// The constant table that every pack with `[access]` has: which kinds a circle has, within how
+/// many minutes of which walker.
+pub const CIRCLE_KIND: &str = "circle_kind";
+
+impl AccessRules {
+    /// The circles as the table [`CIRCLE_KIND`]: `circle`, `kind`, `walker`, `minutes`, one row
+    /// for each kind and limit.
+    pub fn circle_table(&self) -> PackTable {
+        let minute = Unit::parse("min").ok();
+        let column = |id: &str, data_type, unit| TableColumn { id: id.to_owned(), data_type, unit };
+        let columns = vec![
+            column("circle", DataType::Text, None),
+            column("kind", DataType::Text, None),
+            column("walker", DataType::Text, None),
+            column("minutes", DataType::Integer, minute),
+        ];
+        let mut rows = Vec::new();
+        for circle in self.circles.values() {
+            for kind in &circle.kinds {
+                for minutes in &circle.minutes {
+                    let cells = [&circle.id, kind, &circle.walker, &minutes.to_string()];
+                    rows.push(cells.map(|cell| Some(cell.clone())).to_vec());
+                }
+            }
+        }
+        PackTable { id: CIRCLE_KIND.to_owned(), columns, rows, span: Span::default() }
+    }
 }

@@ -26,7 +26,8 @@ pub mod unit;
 pub mod workday;
 
 pub use access::{
-    AccessRules, Circle, DistrictAccess, DriveRules, FacilityKind, NetworkFile, WalkRules, Walker,
+    AccessRules, CIRCLE_KIND, Circle, DistrictAccess, DriveRules, FacilityKind, NetworkFile,
+    WalkRules, Walker,
 };
 pub use access_streams::{access_stream, access_streams};
 pub use calendar::WorkCalendar;

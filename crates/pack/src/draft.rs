@@ -94,7 +94,7 @@ fn space(kind: Kind) -> Kind {
 }
 
 /// Names that SQL has of its own.
-const SQL_NAMES: [&str; 3] = ["place", "place_ancestor", "durations"];
+const SQL_NAMES: [&str; 4] = ["place", "place_ancestor", "durations", district::CIRCLE_KIND];
 
 /// Whether a path is not one below the pack, with `/` between its parts.
 pub(crate) fn outside(path: &str) -> bool {

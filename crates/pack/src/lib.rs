@@ -105,6 +105,11 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
             streams.entry(stream.id.clone()).or_insert(stream);
         }
     }
+    let access = draft.access.into_rules();
+    let mut tables = draft.tables;
+    if let Some(rules) = &access {
+        tables.insert(district::CIRCLE_KIND.to_owned(), rules.circle_table());
+    }
     Some(Pack {
         id: head.id,
         name: head.name,
@@ -114,7 +119,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         places: PlaceTree::new(draft.places.into_values().map(|(place, _)| place)),
         streams,
         sources: draft.sources.into_iter().map(|(id, (source, _))| (id, source)).collect(),
-        tables: draft.tables,
+        tables,
         models: draft.models,
         indicators: draft.indicators.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         standards: draft.standards,
@@ -122,7 +127,7 @@ fn assemble(draft: Draft<'_>, digest: String) -> Option<Pack> {
         calendars: draft.calendars.into_iter().map(|(id, (found, _))| (id, found)).collect(),
         reports: draft.reports,
         services,
-        access: draft.access.into_rules(),
+        access,
     })
 }
 

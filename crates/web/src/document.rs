@@ -16,7 +16,7 @@ pub(crate) fn complete(document: &utoipa::openapi::OpenApi) -> Value {
             }
         }
     }
-    for name in ["Order", "Change"] {
+    for name in ["Order", "Change", "AccessChange"] {
         if let Some(schema) = document.pointer_mut(&format!("/components/schemas/{name}")) {
             close(schema);
         }

@@ -39,7 +39,8 @@ pub(crate) async fn complete(request: Request, next: Next) -> Response {
     ];
     let headers = response.headers_mut();
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page says for itself what it may load.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if known && status != StatusCode::NOT_MODIFIED {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

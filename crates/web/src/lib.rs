@@ -20,6 +20,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use app::access::desk::Desk;
 use app::services::hall::Hall;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -66,12 +67,13 @@ pub fn openapi() -> serde_json::Value {
     assembled().1
 }
 
-/// All routes over a hall.
-pub fn router(hall: Hall) -> Router {
+/// All routes over a hall and a desk of access.
+pub fn router(hall: Hall, desk: Desk) -> Router {
     let (router, document) = assembled();
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
     router
+        .route("/access", axum::routing::get(routes::access::page))
         .route("/api/openapi.json", axum::routing::get(async move || (json, text.clone())))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -85,14 +87,15 @@ pub fn router(hall: Hall) -> Router {
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn(face::complete))
-        .with_state(Server { hall })
+        .with_state(Server { hall, desk })
 }
 
 /// Serves until `stop` resolves; what has begun is finished.
 pub async fn serve(
     hall: Hall,
+    desk: Desk,
     listener: tokio::net::TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    serve::serve(router(hall), listener, stop).await
+    serve::serve(router(hall, desk), listener, stop).await
 }

@@ -104,6 +104,12 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<app::Error> for Problem {
+    fn from(error: app::Error) -> Self {
+        Self::from(Refusal::from(error))
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,5 +1,6 @@
 //! The routes, one file a subject.
 
+pub(crate) mod access;
 mod cases;
 mod catalogue;
 mod commands;
@@ -52,6 +53,10 @@ pub(crate) fn all() -> OpenApiRouter<Server> {
         .routes(routes!(log::verify))
         .routes(routes!(log::checkpoint))
         .routes(routes!(log::migrations))
+        .routes(routes!(access::coverage))
+        .routes(routes!(access::what_if))
+        .routes(routes!(access::site))
+        .routes(routes!(access::drawing))
 }
 
 /// An object whose fields the manual describes.

@@ -65,13 +65,18 @@ fn sample(id: &str) -> Option<Option<Value>> {
         "plan" | "draw_plan" | "verify_document" => json!({}),
         "what_if" => json!({"changes": [{"promise": {"thing": "birth", "days": 4}}]}),
         "add_webhook" => json!({"url": "https://system.example.cn/in", "office": "nowhere"}),
+        "access_what_if" => {
+            json!({"changes": [{"change": "close", "kind": "clinic", "id": "c1"}]})
+        }
+        "access_site" => json!({"kind": "clinic", "minutes": 15, "add": 1}),
         "take_callback" => json!({"case": "c-x", "command": "accept"}),
-        "health" | "list_things" | "find_thing" | "find_code" | "list_cases" | "find_case"
-        | "case_events" | "case_receipt" | "list_tasks" | "count_tasks" | "find_wallet"
-        | "result_certificate" | "erase_person" | "list_programmes" | "find_programme"
-        | "reclass_programme" | "list_webhooks" | "remove_webhook" | "list_dead_messages"
-        | "replay_message" | "list_events" | "export_ocel" | "export_xes" | "mine"
-        | "verify_journal" | "sign_checkpoint" | "list_migrations" => return Some(None),
+        "access_coverage" | "access_drawing" | "health" | "list_things" | "find_thing"
+        | "find_code" | "list_cases" | "find_case" | "case_events" | "case_receipt"
+        | "list_tasks" | "count_tasks" | "find_wallet" | "result_certificate" | "erase_person"
+        | "list_programmes" | "find_programme" | "reclass_programme" | "list_webhooks"
+        | "remove_webhook" | "list_dead_messages" | "replay_message" | "list_events"
+        | "export_ocel" | "export_xes" | "mine" | "verify_journal" | "sign_checkpoint"
+        | "list_migrations" => return Some(None),
         _ => return None,
     };
     Some(Some(body))
@@ -88,6 +93,7 @@ fn filled(path: &str, case: &str) -> String {
         .replace("{programme}", "none")
         .replace("{webhook}", "w-none")
         .replace("{message}", "1")
+        .replace("/access/drawing", "/access/drawing?kind=clinic")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -59,7 +59,7 @@ pub(super) fn relax(gains: &Gains, node: &mut Node<'_, Vec<f64>>) -> f64 {
     clip(gains, node);
     let mut best = f64::INFINITY;
     let mut prices = node.prices.clone();
-    let mut length = 1.0;
+    let mut length = 1.6;
     let mut idle = 0;
     let mut work = 0;
     for _ in 0..node.rounds {

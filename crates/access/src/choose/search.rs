@@ -34,7 +34,7 @@ struct Search<'a, O> {
 }
 
 /// How often the prices move at the start, and in a branch.
-const ROUNDS: (usize, usize) = (600, 24);
+const ROUNDS: (usize, usize) = (600, 48);
 /// How many cells may be looked at to move them at the start.
 const WORK: usize = 300_000_000;
 

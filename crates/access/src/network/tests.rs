@@ -49,12 +49,12 @@ fn bends_are_not_junctions_and_islands_are_left_out() {
     check(
         &cross,
         Plan::plain(Mode::Walk),
-        &expect![[r#"
+        &expect![[r"
             6 vertices of 8, 5 edges, 2 pieces, 512.9 m, 4 junctions
             0-1 3 vertices traits 0 estate 0
             1-2 2 vertices traits 0 estate 0
             1-3 3 vertices traits 0 estate 0
-        "#]],
+        "]],
     );
 }
 
@@ -68,21 +68,21 @@ fn steps_end_a_chain_and_a_ring_has_an_end() {
     check(
         &stairs,
         Plan::plain(Mode::Walk),
-        &expect![[r#"
+        &expect![[r"
             4 vertices of 4, 3 edges, 1 pieces, 289.2 m, 4 junctions
             0-1 2 vertices traits 0 estate 0
             1-2 2 vertices traits 1 estate 0
             2-3 2 vertices traits 0 estate 0
-        "#]],
+        "]],
     );
     let ring = draft(&[(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)], PLAIN)]);
     check(
         &ring,
         Plan::plain(Mode::Walk),
-        &expect![[r#"
+        &expect![[r"
             3 vertices of 3, 3 edges, 1 pieces, 354.8 m, 1 junctions
             0-0 4 vertices traits 0 estate 0
-        "#]],
+        "]],
     );
 }
 
@@ -98,13 +98,13 @@ fn a_wall_is_cut_where_a_street_crosses_it_and_a_gate_opens_it() {
     let network = check(
         &streets,
         plan,
-        &expect![[r#"
+        &expect![[r"
             6 vertices of 6, 6 edges, 1 pieces, 993.5 m, 4 junctions
             0-1 2 vertices traits 0 estate 0
             0-0 4 vertices traits 0 estate 0
             1-2 2 vertices traits 0 estate 1 wall
             2-3 2 vertices traits 0 estate 1
-        "#]],
+        "]],
     );
     let network = Arc::new(network);
     let gate =

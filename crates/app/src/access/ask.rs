@@ -3,6 +3,7 @@
 
 use super::ground::{Ground, need_facilities, need_homes};
 use crate::error::Error;
+use access::Point;
 use access::catchment::{self, Catchment};
 use access::decay::Decay;
 use access::isochrone::{Reached, Way};
@@ -11,7 +12,6 @@ use access::network::Position;
 use access::places::SnapQuality;
 use access::scene::Scene;
 use access::search::Search;
-use access::{Facility, Point};
 use diag::Text;
 
 /// A table of homes and kinds: minutes with the facility, or counts.
@@ -34,8 +34,46 @@ pub struct ByKind {
     pub said: Vec<Text>,
 }
 
-/// The scene of a request that needs homes and facilities, with what is odd about them.
+/// Refuses limits that are no minutes.
+pub fn need_minutes(limits: &[f64]) -> Result<(), Error> {
+    match limits.iter().find(|limit| !limit.is_finite() || **limit <= 0.0) {
+        None => Ok(()),
+        Some(limit) => Err(Error::wrong_use(
+            format!("分钟数应大于零，实为 {limit}"),
+            format!("expected minutes above zero, found {limit}"),
+        )),
+    }
+}
+
+/// The scene of a request that needs homes and facilities, with what is odd about them; refused
+/// where none of them is on the network.
 pub fn scene(ground: &Ground, walker: Option<&str>) -> Result<(Scene, Vec<Text>), Error> {
+    let (scene, said) = looked(ground, walker)?;
+    let limit = ground.snap_m;
+    let none = if scene.homes().homes.is_empty() {
+        Some(("住处", "home"))
+    } else if scene.facilities().kinds.is_empty() {
+        Some(("设施", "facility"))
+    } else {
+        None
+    };
+    let Some((zh, en)) = none else { return Ok((scene, said)) };
+    Err(Error::refused(
+        format!("没有一处{zh}离街道在 {limit} 米之内"),
+        format!("no {en} is within {limit} m of a street"),
+    )
+    .help(
+        "确认经度在前、地图是同一地方的、--datum 无误；hemei access check 逐层查看",
+        "see that the longitude comes first, that the map is of the same place and --datum is \
+         right; hemei access check looks at each layer",
+    ))
+}
+
+/// At most so many gates are told one by one.
+const TOLD: usize = 5;
+
+/// The scene with what is odd about its layers, wherever they lie.
+pub fn looked(ground: &Ground, walker: Option<&str>) -> Result<(Scene, Vec<Text>), Error> {
     need_homes(ground)?;
     need_facilities(ground)?;
     let scene = ground.scene(walker)?;
@@ -48,10 +86,17 @@ pub fn scene(ground: &Ground, walker: Option<&str>) -> Result<(Scene, Vec<Text>)
             format!("{far} homes and {gone} facilities are farther than {limit} m from every street and take no part"),
         ));
     }
-    for gate in scene.times().doors().lost() {
+    let lost = scene.times().doors().lost();
+    for gate in lost.iter().take(TOLD) {
         said.push(Text::new(
             format!("门 `{gate}` 附近没有穿墙的路"),
             format!("no way crosses a wall near gate `{gate}`"),
+        ));
+    }
+    if let Some(more) = lost.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        said.push(Text::new(
+            format!("另有 {more} 个门附近没有穿墙的路"),
+            format!("no way crosses a wall near {more} more gates"),
         ));
     }
     Ok((scene, said))
@@ -87,12 +132,19 @@ pub fn nearest(ground: &Ground, walker: Option<&str>) -> Result<ByKind, Error> {
     Ok(table)
 }
 
+/// Counts of facilities by home.
+pub struct Counts {
+    /// The kinds, in order: the columns.
+    pub kinds: Vec<String>,
+    /// The homes' ids with their counts.
+    pub rows: Vec<(String, Vec<u32>)>,
+    /// What the person has to know.
+    pub said: Vec<Text>,
+}
+
 /// How many facilities of each kind every home has within some minutes.
-pub fn counts(
-    ground: &Ground,
-    walker: Option<&str>,
-    minutes: f64,
-) -> Result<(Vec<String>, Vec<(String, Vec<u32>)>, Vec<Text>), Error> {
+pub fn counts(ground: &Ground, walker: Option<&str>, minutes: f64) -> Result<Counts, Error> {
+    need_minutes(&[minutes])?;
     let (scene, said) = scene(ground, walker)?;
     let mut search = Search::new(scene.times().network().junctions());
     let kinds: Vec<String> = scene.facilities().kinds.iter().map(|kind| kind.id.clone()).collect();
@@ -104,7 +156,7 @@ pub fn counts(
             row.1.push(count);
         }
     }
-    Ok((kinds, rows, said))
+    Ok(Counts { kinds, rows, said })
 }
 
 /// Minutes of every pair, one kind after another.
@@ -177,7 +229,18 @@ pub fn covered(
     limits: &[f64],
     by_place: bool,
 ) -> Result<(Vec<CoverageLine>, Vec<Text>), Error> {
+    need_minutes(limits)?;
     let (scene, said) = scene(ground, walker)?;
+    Ok((covered_in(ground, &scene, limits, by_place), said))
+}
+
+/// The same in a scene that is at hand.
+pub fn covered_in(
+    ground: &Ground,
+    scene: &Scene,
+    limits: &[f64],
+    by_place: bool,
+) -> Vec<CoverageLine> {
     let kinds: Vec<String> = scene.facilities().kinds.iter().map(|kind| kind.id.clone()).collect();
     let mut sets: Vec<(String, Vec<String>)> =
         kinds.iter().map(|kind| (String::new(), vec![kind.clone()])).collect();
@@ -200,12 +263,12 @@ pub fn covered(
     let mut lines = Vec::new();
     for (circle, kinds) in sets {
         for minutes in limits {
-            for line in lines_of(&scene, &places, &kinds, *minutes) {
+            for line in lines_of(scene, &places, &kinds, *minutes) {
                 lines.push(CoverageLine { circle: circle.clone(), ..line });
             }
         }
     }
-    Ok((lines, said))
+    lines
 }
 
 fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) -> Vec<CoverageLine> {
@@ -275,6 +338,7 @@ pub fn beyond(
     kind: &str,
     minutes: f64,
 ) -> Result<(Vec<Beyond>, Vec<Text>), Error> {
+    need_minutes(&[minutes])?;
     ground.known_kind(kind)?;
     let (scene, said) = scene(ground, walker)?;
     let none = vec![f64::INFINITY; scene.homes().homes.len()];
@@ -297,6 +361,18 @@ pub fn beyond(
     Ok((rows, said))
 }
 
+/// What floating catchments give.
+pub struct Catchments {
+    /// The homes' ids with supply per person.
+    pub rows: Vec<(String, f64)>,
+    /// How many facilities of the kind there are.
+    pub facilities: usize,
+    /// The catchments, with the conservation checked.
+    pub found: Catchment,
+    /// What the person has to know.
+    pub said: Vec<Text>,
+}
+
 /// Floating catchments of a kind: what each home has of its supply.
 pub fn catchments(
     ground: &Ground,
@@ -304,7 +380,8 @@ pub fn catchments(
     kind: &str,
     decay: &Decay,
     limit: f64,
-) -> Result<(Vec<(String, f64)>, Vec<Facility>, Catchment, Vec<Text>), Error> {
+) -> Result<Catchments, Error> {
+    need_minutes(&[limit])?;
     ground.known_kind(kind)?;
     let (scene, mut said) = scene(ground, walker)?;
     let Some((held, _)) = scene.nearest(kind) else {
@@ -340,7 +417,7 @@ pub fn catchments(
     })?;
     let ids = scene.homes().homes.iter().map(|home| home.id.clone());
     let rows = ids.zip(found.access.iter().copied()).collect();
-    Ok((rows, held.facilities.clone(), found, said))
+    Ok(Catchments { rows, facilities: held.facilities.len(), found, said })
 }
 
 /// A place that a person names: `lon,lat`, or the id of a home or facility.
@@ -390,6 +467,7 @@ pub fn isochrone(
     from: Point,
     limits: &[f64],
 ) -> Result<Vec<Reached>, Error> {
+    need_minutes(limits)?;
     let (_, pace) = ground.walker(walker)?;
     let doors = access::estate::Doors::new(&ground.walk, &ground.gates);
     let times = access::pace::Times::new(&ground.walk, pace, doors);

@@ -144,6 +144,15 @@ pub fn build(
 
 /// Writes beside the file first, so that nobody ever reads half a map.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    // Told of the folder, not of the file beside.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        let kind = match folder.exists() {
+            true => std::io::ErrorKind::NotADirectory,
+            false => std::io::ErrorKind::NotFound,
+        };
+        return Err(error::file(folder, std::io::Error::from(kind)));
+    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);

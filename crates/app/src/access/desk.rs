@@ -1,15 +1,22 @@
 //! The district at hand for the API: scenes that answer at once, made anew when the lake has a
 //! newer snapshot.
 
+use super::ask::{self, CoverageLine};
 use super::ground::{Ground, GroundRequest};
+use super::siting::{SiteRequest, Sited, site};
 use super::what_if::{Asked, KindOutlook, what_if};
+use crate::clock;
 use crate::error::Error;
 use crate::opened::App;
 use crate::under;
 use access::scene::Scene;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Mutex;
+
+/// For so long nobody looks whether the lake has something newer, microseconds.
+const FRESH_US: i64 = 2_000_000;
 
 /// What is at hand.
 pub struct AtHand {
@@ -20,11 +27,18 @@ pub struct AtHand {
     snapshot: i64,
 }
 
+/// What is held, and when it was last looked at.
+#[derive(Default)]
+struct Held {
+    found: Option<Arc<AtHand>>,
+    looked_at_us: i64,
+}
+
 /// The district at hand.
 #[derive(Clone)]
 pub struct Desk {
     app: App,
-    held: Arc<Mutex<Option<Arc<AtHand>>>>,
+    held: Arc<Mutex<Held>>,
 }
 
 impl AtHand {
@@ -48,21 +62,27 @@ impl AtHand {
 impl Desk {
     /// A desk for a pack and its data; nothing is read before it is asked.
     pub fn new(app: App) -> Self {
-        Self { app, held: Arc::new(Mutex::new(None)) }
+        Self { app, held: Arc::new(Mutex::new(Held::default())) }
     }
 
-    /// The district as of the newest snapshot.
+    /// The district as of the newest snapshot, at most two seconds ago.
     pub async fn at_hand(&self) -> Result<Arc<AtHand>, Error> {
         let mut held = self.held.lock().await;
+        let now = clock::now_us();
+        let fresh = now.saturating_sub(held.looked_at_us) < FRESH_US;
+        if let Some(found) = held.found.as_ref().filter(|_| fresh) {
+            return Ok(Arc::clone(found));
+        }
         let lake = self.app.lake().await?;
         let snapshot = lake.snapshot().await.map_err(under::records)?;
-        if let Some(found) = held.as_ref().filter(|found| found.snapshot == snapshot) {
-            return Ok(Arc::clone(found));
+        if let Some(found) = held.found.clone().filter(|found| found.snapshot == snapshot) {
+            held.looked_at_us = now;
+            return Ok(found);
         }
         let ground = Ground::open(&self.app, &GroundRequest::default()).await?;
         let scenes = std::sync::Mutex::new(BTreeMap::new());
         let found = Arc::new(AtHand { ground, scenes, snapshot });
-        *held = Some(Arc::clone(&found));
+        *held = Held { found: Some(Arc::clone(&found)), looked_at_us: now };
         Ok(found)
     }
 
@@ -86,5 +106,74 @@ impl Desk {
         }
         let scene = hand.scene(walker)?;
         what_if(&scene, asked, limits, &kinds)
+    }
+
+    /// Coverage of each kind and circle, of the district or by place.
+    pub async fn coverage(
+        &self,
+        walker: Option<&str>,
+        limits: &[f64],
+        by_place: bool,
+    ) -> Result<Vec<CoverageLine>, Error> {
+        let hand = self.at_hand().await?;
+        let scene = hand.scene(walker)?;
+        Ok(ask::covered_in(&hand.ground, &scene, limits, by_place))
+    }
+
+    /// The best places for more.
+    pub async fn site(&self, walker: Option<&str>, request: &SiteRequest) -> Result<Sited, Error> {
+        let hand = self.at_hand().await?;
+        let walker = walker.map(str::to_owned);
+        // Proving an optimum may take seconds: others are answered meanwhile.
+        tokio::task::block_in_place(|| site(&hand.ground, walker.as_deref(), request))
+    }
+
+    /// What a map of the district draws: streets, homes with their minutes to a kind, facilities.
+    pub async fn drawing(&self, walker: Option<&str>, kind: &str) -> Result<Value, Error> {
+        let hand = self.at_hand().await?;
+        hand.ground.known_kind(kind)?;
+        let scene = hand.scene(walker)?;
+        let digits = |degrees: f64| (degrees * 1e5).round() / 1e5;
+        let network = scene.times().network();
+        let lines: Vec<Vec<f64>> = (0..u32::try_from(network.chains().len()).unwrap_or(0))
+            .map(|chain| {
+                let points = network.shape(chain).iter().map(|spot| spot.point());
+                points.flat_map(|point| [digits(point.lon), digits(point.lat)]).collect()
+            })
+            .collect();
+        let found = scene.nearest(kind);
+        let minutes = |home: usize| {
+            let minutes = found.map(|(_, nearest)| nearest.minutes[home]);
+            minutes.filter(|minutes| minutes.is_finite()).map(|m| (m * 10.0).round() / 10.0)
+        };
+        let homes = scene.homes().homes.iter().enumerate().map(|(number, home)| {
+            let (lon, lat) = (digits(home.at.lon), digits(home.at.lat));
+            json!([home.id, lon, lat, home.weight, minutes(number)])
+        });
+        let places = found.map_or(&[][..], |(held, _)| &held.facilities);
+        let facilities =
+            places.iter().map(|held| json!([held.id, digits(held.at.lon), digits(held.at.lat)]));
+        let kinds: Vec<Value> = scene
+            .facilities()
+            .kinds
+            .iter()
+            .map(|held| match hand.ground.rules.kinds.get(&held.id) {
+                Some(kind) => json!({"id": held.id, "name": kind.name}),
+                None => json!({"id": held.id, "name": diag::Text::same(held.id.as_str())}),
+            })
+            .collect();
+        let rules = &hand.ground.rules;
+        let walkers: Vec<Value> =
+            rules.walkers.values().map(|w| json!({"id": w.id, "name": w.name})).collect();
+        Ok(json!({
+            "made_up": hand.ground.made_up,
+            "streets": lines,
+            "homes": homes.collect::<Vec<_>>(),
+            "facilities": facilities.collect::<Vec<_>>(),
+            "kinds": kinds,
+            "walkers": walkers,
+            "places": hand.ground.places,
+            "people": scene.homes().weight(),
+        }))
     }
 }

@@ -1,7 +1,7 @@
 //! The ground of a pack: its network, built once and kept in the data folder, and its registers
 //! of homes, facilities and gates as of a day.
 
-use super::build::{self, Parts, Streets};
+use super::build::{self, Parts};
 use super::ground::{Ground, GroundRequest, find_file};
 use super::routes::Site;
 use super::shapes;
@@ -22,6 +22,7 @@ use records::Lake;
 use rehearsal::Community;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// A row of a register.
@@ -97,6 +98,7 @@ pub(crate) async fn of_pack(
         areas,
         calendar,
         as_of: Some(day),
+        places: ready.pack.places.list().map(|p| (p.id.clone(), p.name.clone())).collect(),
         said: looked.said,
     })
 }
@@ -279,7 +281,7 @@ fn inputs(app: &App, ready: &ReadyPack, district: &DistrictAccess) -> Result<Inp
         let facts = path.metadata().map_err(|found| error::file(&path, found))?;
         let changed =
             facts.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-        key.push_str(&format!("{} {} {changed:?}\n", path.display(), facts.len()));
+        let _ = writeln!(key, "{} {} {changed:?}", path.display(), facts.len());
         Ok(path)
     };
     let (streets, made_up) = match &district.network {
@@ -292,7 +294,7 @@ fn inputs(app: &App, ready: &ReadyPack, district: &DistrictAccess) -> Result<Inp
     let (elevation, estates) = (other(&district.elevation)?, other(&district.estates)?);
     if let Some(seed) = made_up {
         let places: Vec<&str> = ready.pack.places.list().map(|place| place.id.as_str()).collect();
-        key.push_str(&format!("made up {seed} {}", places.join(" ")));
+        let _ = write!(key, "made up {seed} {}", places.join(" "));
     }
     key.push_str(&district.datum);
     Ok(Inputs { key, streets, made_up, elevation, estates })
@@ -310,7 +312,7 @@ impl Inputs {
         let datum = build::datum(Some(&district.datum))?;
         let town = self.made_up.map(|seed| town(ready, seed));
         let (streets, name) = match (&self.streets, &town) {
-            (Some(path), _) => (self.file(path, rules, datum)?, error::shown(path)),
+            (Some(path), _) => (build::streets(path, rules, datum)?, error::shown(path)),
             (None, Some(town)) => {
                 let path = std::path::Path::new("made-up.geojson");
                 let bytes = town.network_geojson.clone();
@@ -347,15 +349,6 @@ impl Inputs {
         said.extend(more);
         Ok(map)
     }
-
-    fn file(
-        &self,
-        path: &std::path::Path,
-        rules: &AccessRules,
-        datum: Datum,
-    ) -> Result<Streets, Error> {
-        build::streets(path, rules, datum)
-    }
 }
 
 /// The communities and villages of a pack, as the rehearsal makes up a town for them.
@@ -374,9 +367,31 @@ pub fn communities(pack: &district::Pack) -> Vec<Community> {
 }
 
 /// The made-up town of a pack: its network, estates and registers.
-pub fn town(ready: &ReadyPack, seed: u64) -> rehearsal::Town {
+fn town(ready: &ReadyPack, seed: u64) -> rehearsal::Town {
     // The streets do not depend on the year; the registers are loaded as files of their own.
     rehearsal::town(seed, 2025, &communities(&ready.pack))
+}
+
+/// A file of a made-up register: the stream that it is for, its name, its bytes.
+pub type RegisterFile = (String, String, Vec<u8>);
+
+/// The registers of a pack whose network is made up, as of the end of a year.
+pub fn registers(app: &App, year: i16) -> Result<Vec<RegisterFile>, Error> {
+    let ready = app.ready_pack()?;
+    let Some(seed) = made_up_seed(&ready) else { return Ok(Vec::new()) };
+    let (_, district) = declared(&ready)?;
+    let town = rehearsal::town(seed, year, &communities(&ready.pack));
+    let mut files: Vec<RegisterFile> = Vec::new();
+    let mut file = |stream: Option<&String>, name: &str, bytes: Vec<u8>| {
+        if let Some(stream) = stream {
+            files.push((stream.clone(), format!("{name}_{year}.csv"), bytes));
+        }
+    };
+    file(Some(&district.homes), "homes_made_up", town.homes_csv);
+    file(Some(&district.facilities), "facilities_made_up", town.facilities_csv);
+    file(district.gates.as_ref(), "gates_made_up", town.gates_csv);
+    file(district.sites.as_ref(), "sites_made_up", town.sites_csv);
+    Ok(files)
 }
 
 /// The project sites of a pack's register on its last day.
@@ -433,6 +448,12 @@ pub fn made_up_seed(ready: &ReadyPack) -> Option<u64> {
         NetworkFile::MadeUp(seed) => Some(seed),
         NetworkFile::File(_) => None,
     }
+}
+
+/// Whether the pack of a command has circles to walk.
+pub fn has_circles(app: &App) -> Result<bool, Error> {
+    let ready = app.ready_pack()?;
+    Ok(ready.pack.access.as_ref().is_some_and(|rules| rules.district.is_some()))
 }
 
 /// The register streams of a pack, for those who look at them.

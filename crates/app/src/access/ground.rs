@@ -15,6 +15,7 @@ use access::{Facility, Point};
 use diag::{Severity, Text};
 use district::{AccessRules, Exact, did_you_mean};
 use jiff::civil::{Date, DateTime, Weekday};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -72,6 +73,8 @@ pub struct Ground {
     pub calendar: Calendar,
     /// The day of the registers, where they are of a pack.
     pub as_of: Option<Date>,
+    /// Names of the pack's places, by id.
+    pub places: BTreeMap<String, Text>,
     /// What the person who asks has to know.
     pub said: Vec<Text>,
 }
@@ -112,6 +115,7 @@ impl Ground {
             areas: AreasOf::new(),
             calendar: Calendar::default(),
             as_of: None,
+            places: BTreeMap::new(),
             said: Vec::new(),
         })
     }
@@ -119,13 +123,22 @@ impl Ground {
     /// Files that the request names instead of what is there.
     fn take_files(&mut self, request: &GroundRequest) -> Result<(), Error> {
         let datum = super::build::datum(request.datum.as_deref())?;
+        let within = self.around();
         if let Some(origins) = request.origins.as_deref().filter(|name| *name != "osm") {
-            let (homes, said) = super::shapes::homes(Path::new(origins), datum)?;
+            let path = Path::new(origins);
+            let (homes, said) = super::shapes::homes(path, datum, within)?;
+            if homes.is_empty() {
+                return Err(super::shapes::none_in(path, ("住处", "homes"), &said));
+            }
             self.homes = homes;
             self.said.extend(said);
         }
         if let Some(file) = request.facilities.as_deref().filter(|name| *name != "osm") {
-            let (facilities, said) = super::shapes::facilities(Path::new(file), datum)?;
+            let path = Path::new(file);
+            let (facilities, said) = super::shapes::facilities(path, datum, within)?;
+            if facilities.is_empty() {
+                return Err(super::shapes::none_in(path, ("设施", "facilities"), &said));
+            }
             self.facilities = facilities;
             self.said.extend(said);
         }
@@ -137,6 +150,13 @@ impl Ground {
         Ok(())
     }
 
+    /// The network's box with a degree around it: tells axes that are swapped.
+    pub(crate) fn around(&self) -> Option<maps::Bbox> {
+        let [west, south, east, north] = self.walk.bounds()?;
+        let (west, south) = ((west - 1.0).max(-180.0), (south - 1.0).max(-90.0));
+        maps::Bbox::new(west, south, (east + 1.0).min(180.0), (north + 1.0).min(90.0))
+    }
+
     /// Keeps the kinds asked for, and what is open at the moment asked for.
     fn choose(&mut self, request: &GroundRequest) -> Result<(), Error> {
         for kind in &request.kinds {
@@ -144,6 +164,9 @@ impl Ground {
         }
         if !request.kinds.is_empty() {
             self.facilities.retain(|facility| request.kinds.contains(&facility.kind));
+            // Of a circle that has other kinds, too, nothing can be said then.
+            let circles = &mut self.rules.circles;
+            circles.retain(|_, circle| circle.kinds.iter().all(|k| request.kinds.contains(k)));
         }
         let Some(text) = &request.open_at else { return Ok(()) };
         let base = self.as_of.unwrap_or_else(clock::today);
@@ -202,8 +225,11 @@ impl Ground {
     /// A circle of the rules.
     pub fn circle(&self, id: &str) -> Result<&district::Circle, Error> {
         self.rules.circles.get(id).ok_or_else(|| {
-            let ids = self.rules.circles.keys().map(String::as_str);
-            error::not_declared(("生活圈", "circle"), id, ids)
+            let list = self.rules.circles.keys().cloned().collect::<Vec<_>>().join(", ");
+            Error::wrong_use(
+                format!("生活圈应为 {list} 之一，实为 `{id}`"),
+                format!("expected a circle among {list}, found `{id}`"),
+            )
         })
     }
 
@@ -311,9 +337,20 @@ pub fn rules(file: Option<&Path>) -> Result<AccessRules, Error> {
     if errors.is_empty() {
         return Ok(rules);
     }
+    // A file that is no TOML at all has a finding in every line.
+    let first = &errors[..errors.len().min(3)];
+    let more = errors.len() - first.len();
     let shown = |language| {
         let style = diag::Style { format: diag::Format::Concise, language, color: false };
-        diag::render(&errors, &sources, style).trim_end().replace('\n', "; ")
+        let mut text = diag::render(first, &sources, style).trim_end().replace('\n', "; ");
+        if more > 0 {
+            let of = match language {
+                diag::Language::Zh => format!("；另有 {more} 处"),
+                diag::Language::En => format!("; and {more} more"),
+            };
+            text.push_str(&of);
+        }
+        text
     };
     Err(Error::refused(shown(diag::Language::Zh), shown(diag::Language::En))
         .code(Some(errors[0].code)))
@@ -375,6 +412,18 @@ pub fn day(text: Option<&str>) -> Result<Option<Date>, Error> {
 
 /// Refuses what names nothing to ask of.
 pub(crate) fn need_homes(ground: &Ground) -> Result<(), Error> {
+    if ground.homes.is_empty()
+        && let Some(day) = ground.as_of
+    {
+        return Err(Error::refused(
+            format!("{day} 的登记册中没有住处"),
+            format!("the register has no homes on {day}"),
+        )
+        .help(
+            "用 hemei load 载入住处，或用 --as-of 换一天",
+            "load homes with hemei load, or name another day with --as-of",
+        ));
+    }
     if ground.homes.is_empty() {
         return Err(Error::wrong_use("没有住处", "there are no homes").help(
             "用 --origins FILE.csv 指明（id, lon, lat, weight），或建图时加 --buildings 后用 --origins osm",

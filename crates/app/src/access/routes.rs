@@ -86,7 +86,7 @@ pub struct Routes {
     /// The routes.
     pub routes: Vec<Route>,
     /// Sites on no route, and why.
-    pub left_out: Vec<(Site, Text)>,
+    pub left_out: LeftOut,
     /// The prize of all routes.
     pub prize: u64,
     /// No plan has a greater prize.
@@ -101,7 +101,8 @@ pub fn routes(
     walker: Option<&str>,
     request: &RouteRequest,
 ) -> Result<Routes, Error> {
-    if request.sites.is_empty() || request.routes == 0 || request.budget <= 0.0 {
+    let some_time = request.budget.is_finite() && request.budget > 0.0;
+    if request.sites.is_empty() || request.routes == 0 || !some_time {
         return Err(Error::wrong_use(
             "应至少有一个点、一条路线和大于零的时间",
             "expected at least one site, one route and a time above zero",
@@ -115,9 +116,8 @@ pub fn routes(
         (Times::new(&ground.walk, pace, doors), ground.snap_m)
     };
     let mut places = vec![placed(&times, request.start, limit_m)?];
-    for site in &request.sites {
-        places.push(placed(&times, Point { lon: site.lon, lat: site.lat }, limit_m)?);
-    }
+    let (sites, far) = on_network(&times, &request.sites, limit_m, &mut places)?;
+    let request = &RouteRequest { sites, ..request.clone() };
     let mut search = Search::new(times.network().junctions());
     let problem = Problem {
         prizes: request.sites.iter().map(|site| site.prize).collect(),
@@ -130,14 +130,45 @@ pub fn routes(
     let linked = link(&problem, Effort::default()).map_err(|found| {
         Error::refused("未能连成路线", "could not link the sites").because(found)
     })?;
-    Ok(drawn(&times, request, &places, linked, &mut search))
+    let mut routes = drawn(&times, request, &places, &linked, &mut search);
+    routes.left_out.extend(far);
+    Ok(routes)
+}
+
+/// Sites on no route, and why.
+type LeftOut = Vec<(Site, Text)>;
+
+/// The sites that lie on the network, whose places are added, and those that do not.
+fn on_network(
+    times: &Times,
+    all: &[Site],
+    limit_m: f64,
+    places: &mut Vec<Position>,
+) -> Result<(Vec<Site>, LeftOut), Error> {
+    let (mut sites, mut far) = (Vec::new(), LeftOut::new());
+    for site in all {
+        match placed(times, Point { lon: site.lon, lat: site.lat }, limit_m) {
+            Ok(place) => {
+                places.push(place);
+                sites.push(site.clone());
+            }
+            Err(why) => far.push((site.clone(), why.message)),
+        }
+    }
+    match far.first().filter(|_| sites.is_empty()) {
+        None => Ok((sites, far)),
+        Some((site, why)) => Err(Error::refused(
+            format!("没有一个点在路网上；`{}`：{}", site.id, why.zh),
+            format!("no site is on the network; `{}`: {}", site.id, why.en),
+        )),
+    }
 }
 
 fn drawn(
     times: &Times,
     request: &RouteRequest,
     places: &[Position],
-    linked: Linked,
+    linked: &Linked,
     search: &mut Search,
 ) -> Routes {
     let number = |site: u32| usize::try_from(site).unwrap_or(usize::MAX);

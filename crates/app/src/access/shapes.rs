@@ -13,7 +13,7 @@ use ::access::places::Home;
 use ::access::{Facility, Point};
 use diag::Text;
 use maps::layer::{Frame, Layer};
-use maps::{Feature, Geometry, Notice, Value};
+use maps::{Bbox, Feature, Geometry, Notice, Value};
 use serde_json::{Value as Json, json};
 use std::io::Cursor;
 use std::path::Path;
@@ -75,11 +75,16 @@ fn layered(path: &Path) -> bool {
 }
 
 /// Homes of a CSV or of a layer of points.
-pub(crate) fn homes(path: &Path, datum: Datum) -> Result<(Vec<Home>, Vec<Text>), Error> {
+pub(crate) fn homes(
+    path: &Path,
+    datum: Datum,
+    within: Option<Bbox>,
+) -> Result<(Vec<Home>, Vec<Text>), Error> {
     let bytes = folder::read_bytes(path)?;
     let convert = |point| datum.to_wgs84(point);
+    let frame = Frame { convert: &convert, within };
     if layered(path) {
-        let (sites, notices) = maps::layer::points(layer(path, bytes)?, &frame(&convert));
+        let (sites, notices) = maps::layer::points(layer(path, bytes)?, &frame);
         let home = |site: maps::layer::Site| {
             let number = |key: &str| value(&site.properties, key).and_then(Value::number);
             let weight = number("weight").or_else(|| number("people")).unwrap_or(1.0);
@@ -88,7 +93,7 @@ pub(crate) fn homes(path: &Path, datum: Datum) -> Result<(Vec<Home>, Vec<Text>),
         };
         return Ok((sites.into_iter().map(home).collect(), told(path, &notices)));
     }
-    let table = maps::points::origins(&bytes, &frame(&convert)).map_err(|e| refused(path, e))?;
+    let table = maps::points::origins(&bytes, &frame).map_err(|e| refused(path, e))?;
     let home = |row: maps::points::Origin| Home {
         id: row.id,
         place: row.place,
@@ -99,17 +104,32 @@ pub(crate) fn homes(path: &Path, datum: Datum) -> Result<(Vec<Home>, Vec<Text>),
 }
 
 /// Facilities of a CSV or of a layer of points.
-pub(crate) fn facilities(path: &Path, datum: Datum) -> Result<(Vec<Facility>, Vec<Text>), Error> {
+pub(crate) fn facilities(
+    path: &Path,
+    datum: Datum,
+    within: Option<Bbox>,
+) -> Result<(Vec<Facility>, Vec<Text>), Error> {
     let bytes = folder::read_bytes(path)?;
     let convert = |point| datum.to_wgs84(point);
+    let frame = Frame { convert: &convert, within };
     if layered(path) {
         let rules = maps::Rules::new(&pack::default_access());
         let layer = layer(path, bytes)?;
-        let (found, notices) = maps::layer::facilities(layer, &rules, &frame(&convert));
+        let (found, notices) = maps::layer::facilities(layer, &rules, &frame);
         return Ok((found, told(path, &notices)));
     }
-    let table = maps::points::facilities(&bytes, &frame(&convert)).map_err(|e| refused(path, e))?;
+    let table = maps::points::facilities(&bytes, &frame).map_err(|e| refused(path, e))?;
     Ok((table.rows, told(path, &table.refused)))
+}
+
+/// A file of which no row can be used.
+pub(crate) fn none_in(path: &Path, (zh, en): (&str, &str), said: &[Text]) -> Error {
+    let shown = error::shown(path);
+    let error = Error::refused(
+        format!("`{shown}` 应有{zh}，实无一行可用"),
+        format!("`{shown}`: expected rows of {en}, found none that can be used"),
+    );
+    error.help_text(said.first().cloned())
 }
 
 /// The first of these columns that a table has, by row.
@@ -232,8 +252,16 @@ pub(crate) fn estates(
 }
 
 /// Candidates for a new facility, as a table or a layer of points.
-pub fn candidates(path: &Path, datum: Option<&str>) -> Result<(Vec<Facility>, Vec<Text>), Error> {
-    facilities(path, super::build::datum(datum)?)
+pub fn candidates(
+    ground: &Ground,
+    path: &Path,
+    datum: Option<&str>,
+) -> Result<(Vec<Facility>, Vec<Text>), Error> {
+    let (found, said) = facilities(path, super::build::datum(datum)?, ground.around())?;
+    if found.is_empty() {
+        return Err(none_in(path, ("候选点", "candidates"), &said));
+    }
+    Ok((found, said))
 }
 
 /// Project sites of a CSV in the datum of that word.
@@ -311,7 +339,20 @@ impl Shapes {
 
     /// Writes a file: FlatGeobuf if its name ends so, else GeoJSON.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let flat = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("fgb"));
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let flat = match ending.as_deref() {
+            Some("fgb") => true,
+            Some("geojson" | "json") => false,
+            _ => {
+                let shown = error::shown(path);
+                return Err(Error::wrong_use(
+                    format!("文件名应以 .geojson、.json 或 .fgb 结尾，实为 `{shown}`"),
+                    format!(
+                        "expected a name that ends in .geojson, .json or .fgb, found `{shown}`"
+                    ),
+                ));
+            }
+        };
         let bytes = if flat {
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
             maps::flatgeobuf::write(&name.unwrap_or_default(), &self.features)

@@ -1,6 +1,6 @@
 //! Where one more would help, and where the best k.
 
-use super::ask::scene;
+use super::ask::{need_minutes, scene};
 use super::ground::Ground;
 use crate::error::Error;
 use access::choose::{Choice, Gains, MilpLimits, Proof, Served, Site};
@@ -84,7 +84,25 @@ pub struct Sited {
     pub said: Vec<Text>,
 }
 
+/// One of the chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picked {
+    /// The candidate.
+    pub candidate: Candidate,
+    /// What it adds to those before it.
+    pub gain: f64,
+}
+
 impl Sited {
+    /// The chosen, in order.
+    pub fn picks(&self) -> Vec<Picked> {
+        let found = |pick: &access::choose::Pick| {
+            let candidate = self.surface.get(usize::try_from(pick.candidate).ok()?)?;
+            Some(Picked { candidate: candidate.clone(), gain: pick.gain })
+        };
+        self.choice.picks.iter().filter_map(found).collect()
+    }
+
     /// Whether the choice is proved to be the best.
     pub fn proved(&self) -> bool {
         match self.choice.proof {
@@ -103,8 +121,27 @@ pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Res
     if request.add == 0 {
         return Err(Error::wrong_use("应至少新增 1 处", "expected at least one to add, found 0"));
     }
-    let (scene, said) = scene(ground, walker)?;
+    need_minutes(&[request.minutes])?;
+    let able = request.capacity.is_finite() && request.capacity > 0.0;
+    if request.by == By::Capacity && !able {
+        let found = request.capacity;
+        return Err(Error::wrong_use(
+            format!("新设施的容量应大于零，实为 {found}"),
+            format!("expected a capacity above zero for each new one, found {found}"),
+        )
+        .help("用 --capacity 指明", "name it with --capacity"));
+    }
+    let (scene, mut said) = scene(ground, walker)?;
     let (surface, positions) = candidates(&scene, request);
+    if let Some(far) = request.candidates.len().checked_sub(positions.len()).filter(|n| *n > 0) {
+        let limit = ground.snap_m;
+        said.push(Text::new(
+            format!("{far} 个候选点离路网超过 {limit} 米，不参与比较"),
+            format!(
+                "{far} candidates are farther than {limit} m from every street and take no part"
+            ),
+        ));
+    }
     if positions.is_empty() {
         return Err(Error::refused(
             "没有离街道足够近的候选点",
@@ -114,7 +151,9 @@ pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Res
     match request.by {
         By::Capacity => by_capacity(&scene, request, surface, &positions, said),
         By::Covered => {
-            let before = scene.covered(std::slice::from_ref(&request.kind), request.minutes);
+            // A sum of nothing may be −0.
+            let kinds = std::slice::from_ref(&request.kind);
+            let before = scene.covered(kinds, request.minutes) + 0.0;
             let rows = gains(&scene, &request.kind, &positions, Aim::Covered(request.minutes));
             let choice = choose(&scene, &rows, request)?;
             let after = before + choice.value;

@@ -5,6 +5,7 @@ use access::Facility;
 use access::Point;
 use access::scene::Scene;
 use access::what_if::{Change, ChangeError, Outlook};
+use diag::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -52,6 +53,23 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// Refuses coordinates that are nowhere.
+    fn on_the_globe(&self) -> Result<(), Error> {
+        let (lon, lat) = match self {
+            Self::Add { lon, lat, .. } | Self::Move { lon, lat, .. } => (*lon, *lat),
+            Self::Close { .. } | Self::OpenGate { .. } | Self::CloseGate { .. } => return Ok(()),
+        };
+        // Not a number is in no range either.
+        if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
+            return Ok(());
+        }
+        Err(Error::wrong_use(
+            format!("经度应在 ±180、纬度应在 ±90 之内，实为 {lon},{lat}"),
+            format!("expected lon within ±180 and lat within ±90, found {lon},{lat}"),
+        )
+        .help("先写经度，再写纬度", "write the longitude first, then the latitude"))
+    }
+
     fn change(&self, number: usize) -> Change {
         match self {
             Self::Add { kind, lon, lat } => Change::Add(Facility {
@@ -106,6 +124,10 @@ pub fn what_if(
     limits: &[f64],
     circle: &[String],
 ) -> Result<Vec<KindOutlook>, Error> {
+    super::ask::need_minutes(limits)?;
+    for asked in asked {
+        asked.on_the_globe()?;
+    }
     let changes: Vec<Change> =
         asked.iter().enumerate().map(|(number, asked)| asked.change(number)).collect();
     let outlook = scene.what_if(&changes).map_err(|found| refused(&found))?;
@@ -133,7 +155,8 @@ pub fn what_if(
 }
 
 fn line(scene: &Scene, outlook: &Outlook, kinds: &[String], name: &str, limit: f64) -> KindOutlook {
-    let before = scene.covered(kinds, limit);
+    // A sum of nothing may be −0.
+    let before = scene.covered(kinds, limit) + 0.0;
     let mut line = KindOutlook {
         kind: name.to_owned(),
         minutes: limit,
@@ -174,5 +197,18 @@ fn refused(found: &ChangeError) -> Error {
         ChangeError::NoGate { id } => format!("围墙上没有编号为 `{id}` 的门"),
         ChangeError::Far { lon, lat } => format!("附近没有可用的街道：经度 {lon}，纬度 {lat}"),
     };
-    Error::refused(zh, found.to_string())
+    let help = match found {
+        ChangeError::NoFacility { .. } => Text::new(
+            "类别与编号以设施文件或登记册为准，写作 类别/编号",
+            "the file or register of facilities has the kinds and ids, written KIND/ID",
+        ),
+        ChangeError::NoGate { .. } => Text::new(
+            "用 --gates 指明门，且建图时有 --estates",
+            "name gates with --gates, on a map that was built with --estates",
+        ),
+        ChangeError::Far { .. } => {
+            Text::new("先写经度，再写纬度", "write the longitude first, then the latitude")
+        }
+    };
+    Error::refused(zh, found.to_string()).help_text(Some(help))
 }

@@ -81,23 +81,22 @@ async fn staged(
     (name, format): (&str, &str),
     rows: &[Map<String, Value>],
 ) -> Result<records::Load, Error> {
-    staged_bytes(lake, zone, stream, (name, format, FileFormat::Ndjson), lines(rows)).await
+    let bytes = lines(rows);
+    let digest = journal::hex(&Sha256::digest(&bytes));
+    staged_bytes(lake, zone, stream, (name, format, FileFormat::Ndjson), (bytes, digest)).await
 }
 
-/// Stages rows that are written as a file of some format.
+/// Stages rows that are written as a file of some format; the digest tells the lake whether it
+/// has taken this file before.
 pub(crate) async fn staged_bytes(
     lake: &Lake,
     zone: &Zone,
     stream: &Stream,
     (name, format, read_as): (&str, &str, FileFormat),
-    bytes: Vec<u8>,
+    (bytes, digest): (Vec<u8>, String),
 ) -> Result<records::Load, Error> {
-    let facts = FileFacts {
-        path: name.to_owned(),
-        sha256: journal::hex(&Sha256::digest(&bytes)),
-        format: format.to_owned(),
-        sheet: None,
-    };
+    let facts =
+        FileFacts { path: name.to_owned(), sha256: digest, format: format.to_owned(), sheet: None };
     let now_us = clock::now_us();
     let mut load = lake.begin_load(stream, zone, facts, now_us).await.map_err(under::records)?;
     let chunks = {

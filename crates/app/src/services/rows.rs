@@ -73,9 +73,10 @@ pub(crate) async fn keys(
     for batch in &batches {
         let cell = |row: usize, column: &String| {
             let held = stream.columns.iter().find(|held| held.id == *column);
-            let found = batch.column_by_name(column).zip(held).map(|(found, held)| {
-                cells::value(found.as_ref(), row, held.data_type, &zone)
-            });
+            let found = batch
+                .column_by_name(column)
+                .zip(held)
+                .map(|(found, held)| cells::value(found.as_ref(), row, held.data_type, &zone));
             match found {
                 Some(Value::String(text)) => text,
                 Some(Value::Null) | None => String::new(),

@@ -30,7 +30,7 @@ pub(crate) fn rehearse(
     seed: u64,
     year: i16,
 ) -> anyhow::Result<Exit> {
-    for (stream, path) in write(folder, seed, year)? {
+    for (stream, path) in write(face, folder, seed, year)? {
         if face.json {
             face.out.json(&json!({"stream": stream, "file": path.display().to_string()}))?;
         } else {
@@ -54,11 +54,25 @@ pub(crate) fn plant(face: &mut Face<'_>, folder: &Path, rows: MachineRows) -> an
     Ok(Exit::Done)
 }
 
-fn write(folder: &Path, seed: u64, year: i16) -> Result<Vec<(&'static str, PathBuf)>, app::Error> {
-    let files = rehearsal::files(seed, year);
-    let streams: Vec<&'static str> = files.iter().map(|file| file.stream).collect();
-    let named: Vec<(String, Vec<u8>)> =
-        files.into_iter().map(|file| (file.name, file.bytes)).collect();
+/// Writes the made-up year, and the registers of the pack's made-up town if it has one.
+fn write(
+    face: &Face<'_>,
+    folder: &Path,
+    seed: u64,
+    year: i16,
+) -> Result<Vec<(String, PathBuf)>, app::Error> {
+    let mut streams = Vec::new();
+    let mut named: Vec<(String, Vec<u8>)> = Vec::new();
+    for file in rehearsal::files(seed, year) {
+        streams.push(file.stream.to_owned());
+        named.push((file.name, file.bytes));
+    }
+    if face.app.pack_dir.is_some() {
+        for (stream, name, bytes) in app::access::district::registers(&face.app, year)? {
+            streams.push(stream);
+            named.push((name, bytes));
+        }
+    }
     let paths = app::rehearse::write(folder, &named)?;
     Ok(streams.into_iter().zip(paths).collect())
 }
@@ -70,9 +84,10 @@ pub(crate) async fn demo(face: &mut Face<'_>, seed: u64, year: i16) -> anyhow::R
         face.app.data_dir = Some(PathBuf::from("demo"));
     }
     let watch = app::clock::Stopwatch::start();
-    let files = write(&face.app.data_dir()?.join("rehearsal"), seed, year)?;
+    let files = write(face, &face.app.data_dir()?.join("rehearsal"), seed, year)?;
     Box::pin(load_all(face, files)).await?;
     let quiet = |_: app::Progress| {};
+    Box::pin(circles(face)).await?;
     let refreshed = Box::pin(app::refresh::refresh(&face.app, false, &quiet)).await?;
     let list = Box::pin(app::figures::figures(&face.app, &FiguresRequest::default())).await?;
     face.talk.say(&match face.language() {
@@ -133,8 +148,32 @@ fn services(face: &Face<'_>) -> Result<(), app::Error> {
     Ok(())
 }
 
-async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> anyhow::Result<()> {
-    let mut groups: Vec<(&str, Vec<PathBuf>)> = Vec::new();
+/// Walks the circles of a pack that has some.
+async fn circles(face: &Face<'_>) -> anyhow::Result<()> {
+    if !app::access::district::has_circles(&face.app)? {
+        return Ok(());
+    }
+    let never = Stop::new();
+    let quiet = |_: app::Progress| {};
+    let done = Box::pin(app::access::refresh::refresh(&face.app, &never, &quiet)).await?;
+    for said in &done.said {
+        face.talk.warning(said.get(face.language()));
+    }
+    for brought in &done.brought {
+        let (stream, day, added) = (brought.stream, brought.as_of, brought.added);
+        let corrected = brought.corrected;
+        face.talk.say(&match face.language() {
+            Language::Zh => format!("{stream} ← 步行计算 {day}：新增 {added}，更正 {corrected}"),
+            Language::En => {
+                format!("{stream} ← walked as of {day}: {added} added, {corrected} corrected")
+            }
+        });
+    }
+    Ok(())
+}
+
+async fn load_all(face: &mut Face<'_>, files: Vec<(String, PathBuf)>) -> anyhow::Result<()> {
+    let mut groups: Vec<(String, Vec<PathBuf>)> = Vec::new();
     for (stream, path) in files {
         match groups.last_mut() {
             Some((last, paths)) if *last == stream => paths.push(path),
@@ -144,7 +183,7 @@ async fn load_all(face: &mut Face<'_>, files: Vec<(&'static str, PathBuf)>) -> a
     let never = Stop::new();
     let quiet = |_: app::Progress| {};
     for (stream, files) in groups {
-        let request = LoadRequest { stream: stream.to_owned(), files, ..LoadRequest::default() };
+        let request = LoadRequest { stream: stream.clone(), files, ..LoadRequest::default() };
         let outcome = Box::pin(app::load::load(&face.app, &request, &never, &quiet)).await?;
         for file in &outcome.files {
             let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned());

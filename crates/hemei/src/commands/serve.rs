@@ -43,7 +43,8 @@ pub(crate) async fn serve(
     }
     face.out.flush()?;
     let stop = stopped();
-    web::serve(hall.clone(), listener, stop).await.map_err(|found| {
+    let desk = app::access::desk::Desk::new(face.app.clone());
+    web::serve(hall.clone(), desk, listener, stop).await.map_err(|found| {
         Error::could_not("服务中断", "the server broke off").because(found.to_string())
     })?;
     face.talk.say(face.talk.pick("正在停止", "stopping"));

@@ -888,14 +888,17 @@ FROM air_hour GROUP BY station, year(observed_at)";
             indicator.unit = Unit::parse("mg/m³").unwrap();
             indicator.grain = Grain::Month;
         });
-    check(fragment, expect![[r#"
+    check(
+        fragment,
+        expect![[r#"
         error[E0275] itself ``: the bounds of indicator `itself` are not two other indicators
           help: name the lower one, then the upper one
         error[E0275] twice ``: the bounds of indicator `twice` are not two other indicators
           help: name the lower one, then the upper one
         error[E0275] other ``: indicator `other` is bounded by `monthly`, which differs in unit, period
           help: write the same unit, period in the head of `monthly`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -72,7 +72,9 @@ fn weighted_spread() {
   concat(percentile_by(\"TEMP\", 0.9, \"CO\"), gini(\"O3\", 1),
     palma(\"O3\", \"CO\") FILTER (WHERE wd = 'N'), palma(\"O3\", \"CO\", \"TEMP\")) AS note
 FROM air_hour GROUP BY station, year(observed_at)";
-    check(air().indicator("spread", sql), expect![[r#"
+    check(
+        air().indicator("spread", sql),
+        expect![[r#"
         spread [place: text, period: period(year)] value: exact µg/m³, part: exact °C, part_2: exact, part_3: exact, part_4: exact
           aggregate by station as place, year(observed_at) as period: percentile_by(PM2.5, CO; 0.5) as value, percentile_by(TEMP, CO; 0.9) as part, gini(O3, 1) as part_2, palma(O3, CO) where (wd = 'N') as part_3, palma(O3, CO, TEMP) as part_4
             scan stream air_hour #0
@@ -81,7 +83,8 @@ FROM air_hour GROUP BY station, year(observed_at)";
             project place, period, value, concat(part::text, part_2::text, part_3::text, part_4::text) as note
               scan stage spread #0
         figure spread = spread.2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
 //! What is tested of the crate from outside.
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "the whole binary is a test: it reads files")]
 
 mod reference;

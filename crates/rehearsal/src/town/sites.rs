@@ -5,7 +5,8 @@ use super::{Built, Community};
 use crate::Random;
 
 /// The head of the register.
-pub(crate) const HEAD: &str = "site,zh,en,place,lon,lat,prize,visit_min,state,progress,start,from_on\n";
+pub(crate) const HEAD: &str =
+    "site,zh,en,place,lon,lat,prize,visit_min,state,progress,start,from_on\n";
 /// Sites and starts.
 const SITES: usize = 40;
 const STARTS: usize = 8;

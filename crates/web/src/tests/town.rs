@@ -105,7 +105,12 @@ impl Town {
         }
         let app = App { pack_dir: Some(pack), data_dir: Some(data) };
         let hall = Hall::open(&app, &HallSettings::default()).await.unwrap();
-        Self { router: crate::router(hall.clone()), tokens, hall, _folder: folder }
+        Self {
+            router: crate::router(hall.clone(), app::access::desk::Desk::new(app)),
+            tokens,
+            hall,
+            _folder: folder,
+        }
     }
 
     pub(super) fn token(&self, name: &str) -> &str {

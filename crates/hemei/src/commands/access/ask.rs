@@ -90,7 +90,7 @@ fn more(face: &mut Face<'_>, rows: usize) -> anyhow::Result<()> {
 /// Counts within a limit.
 pub(crate) async fn counts(face: &mut Face<'_>, args: AskArgs, limit: f64) -> anyhow::Result<Exit> {
     let ground = ground(face, &args).await?;
-    let (kinds, rows, said) = ask::counts(&ground, args.profile.as_deref(), limit)?;
+    let ask::Counts { kinds, rows, said } = ask::counts(&ground, args.profile.as_deref(), limit)?;
     tell(face, &said);
     if face.json {
         for (id, counts) in &rows {
@@ -299,13 +299,14 @@ pub(crate) async fn catchment(
         DecayWord::Linear => Decay::Linear { minutes: limit },
     };
     let walker = args.profile.as_deref();
-    let (rows, facilities, found, said) = ask::catchments(&ground, walker, kind, &decay, limit)?;
+    let ask::Catchments { rows, facilities, found, said } =
+        ask::catchments(&ground, walker, kind, &decay, limit)?;
     tell(face, &said);
     let kept = &found.conservation;
     if face.json {
         face.out.json(&json!({
             "given": kept.given, "received": kept.received, "conserved": kept.holds(),
-            "without_demand": found.without_demand.len(), "facilities": facilities.len(),
+            "without_demand": found.without_demand.len(), "facilities": facilities,
         }))?;
         for (id, access) in &rows {
             face.out.json(&json!({ "id": id, "access": access }))?;

@@ -60,15 +60,13 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
         (gain_name(face, request.by), Set::Right),
         (face.talk.pick("单独增益", "alone"), Set::Right),
     ]);
-    for (rank, pick) in sited.choice.picks.iter().enumerate() {
-        let number = usize::try_from(pick.candidate).unwrap_or(usize::MAX);
-        let Some(candidate) = sited.surface.get(number) else { continue };
+    for (rank, pick) in sited.picks().into_iter().enumerate() {
         table.row(vec![
             (rank + 1).to_string(),
-            candidate.id.clone(),
-            candidate.place.clone(),
+            pick.candidate.id,
+            pick.candidate.place,
             people(pick.gain),
-            people(candidate.gain),
+            people(pick.candidate.gain),
         ]);
     }
     if table.empty() {
@@ -129,16 +127,15 @@ fn summary(face: &mut Face<'_>, request: &SiteRequest, sited: &Sited) -> anyhow:
 
 fn json_of(face: &mut Face<'_>, request: &SiteRequest, sited: &Sited) -> anyhow::Result<Exit> {
     let picks: Vec<_> = sited
-        .choice
-        .picks
-        .iter()
-        .filter_map(|pick| {
-            let candidate = sited.surface.get(usize::try_from(pick.candidate).ok()?)?;
-            Some(json!({
+        .picks()
+        .into_iter()
+        .map(|pick| {
+            let candidate = pick.candidate;
+            json!({
                 "id": candidate.id, "place": candidate.place,
                 "lon": candidate.at.lon, "lat": candidate.at.lat,
                 "gain": rounded(pick.gain), "alone": rounded(candidate.gain),
-            }))
+            })
         })
         .collect();
     face.out.json(&json!({
