@@ -1,6 +1,7 @@
 //! What the API promises as a whole: its paths and operations, who may call what, and what
 //! every answer has.
 
+mod circles;
 mod town;
 
 use axum::Router;

@@ -9,7 +9,7 @@ use crate::progress::{Progress, Stop};
 use ::access::datum::Datum;
 use ::access::estate::{Estate, Gate};
 use ::access::map_file::MapFile;
-use ::access::network::{Mode, Network, Plan};
+use ::access::network::{BuildError, Mode, Network, Plan};
 use ::access::places::Home;
 use ::access::{MapDraft, Point};
 use diag::Text;
@@ -190,12 +190,21 @@ impl Parts<'_> {
         });
         let plan = Plan { mode: Mode::Walk, estates: self.estates, gates: self.gates, heights };
         let walk = Network::build(&self.draft, plan).map_err(|found| {
-            Error::refused("地图中没有可步行的街道", "the map has no streets to walk on")
-                .because(found)
-                .help(
-                    "检查文件是否含 highway，或用 --rules 指明步行规则",
-                    "check that its ways have `highway`, or name walking rules with --rules",
-                )
+            let help = (
+                "检查文件是否含 highway、--bbox 是否在文件范围内，或用 --rules 指明步行规则",
+                "check that its ways have `highway` and that --bbox lies within the file, or name \
+                 walking rules with --rules",
+            );
+            let error = match found {
+                BuildError::NoStreets { ways } => Error::refused(
+                    format!("地图的 {ways} 条路中没有可步行的街道"),
+                    format!("expected streets to walk on, found none among {ways} ways"),
+                ),
+                BuildError::TooLarge { .. } => {
+                    Error::refused("地图太大", "the map is too large").because(found)
+                }
+            };
+            error.help(help.0, help.1)
         })?;
         let drives = self.draft.ways.iter().any(|way| way.drive.is_some());
         let drive =
@@ -281,6 +290,17 @@ impl Source<'_> {
         let path = &self.request.file;
         let name = path.to_string_lossy().to_lowercase();
         if [".geojson", ".json", ".fgb"].iter().any(|ending| name.ends_with(ending)) {
+            let asked = self.request;
+            if asked.bbox.is_some() || asked.memory_mb.is_some() || asked.buildings {
+                let shown = error::shown(path);
+                return Err(Error::wrong_use(
+                    format!("--bbox、--memory、--buildings 应配 .osm.pbf 文件，实为 `{shown}`"),
+                    format!(
+                        "expected an .osm.pbf file with --bbox, --memory and --buildings, found \
+                         `{shown}`"
+                    ),
+                ));
+            }
             return layer(path, folder::read_bytes(path)?, self.rules, self.datum);
         }
         self.osm()

@@ -1,5 +1,9 @@
 //! Files of homes, facilities, gates, estates and sites in; GeoJSON and FlatGeobuf out.
 
+mod homes;
+
+pub use homes::{changed, numbers};
+
 use super::ask::{Beyond, CoverageLine};
 use super::ground::Ground;
 use super::routes::{Routes, Site};
@@ -15,6 +19,7 @@ use diag::Text;
 use maps::layer::{Frame, Layer};
 use maps::{Bbox, Feature, Geometry, Notice, Value};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -183,11 +188,11 @@ fn cell(row: &[String], column: Option<usize>) -> &str {
 }
 
 /// What a row of a table has wrong.
-fn odd(path: &Path, line: u64, expected: &str, found: &str) -> Text {
+fn odd(path: &Path, line: u64, (zh, en): (&str, &str), found: &str) -> Text {
     let shown = error::shown(path);
     Text::new(
-        format!("{shown} 第{line}行未采用：应为{expected}，实为 `{found}`"),
-        format!("{shown} line {line} left out: expected {expected}, found `{found}`"),
+        format!("{shown} 第{line}行未采用：应为{zh}，实为 `{found}`"),
+        format!("{shown} line {line} left out: expected {en}, found `{found}`"),
     )
 }
 
@@ -224,7 +229,7 @@ pub(crate) fn gates(path: &Path, datum: Datum) -> Result<(Vec<Gate>, Vec<Text>),
                 at,
                 open: open.is_none() || yes(cell(row, open)),
             }),
-            None => said.push(odd(path, *line, "lon, lat", &row.join(", "))),
+            None => said.push(odd(path, *line, ("lon, lat", "lon, lat"), &row.join(", "))),
         }
     }
     Ok((gates, said))
@@ -281,6 +286,7 @@ fn sites(path: &Path, datum: Datum) -> Result<(Vec<Site>, Vec<Text>), Error> {
     let (zh, en, state) = (named(&["zh", "name"]), named(&["en", "name"]), named(&["state"]));
     let (progress, start) = (named(&["progress"]), named(&["start"]));
     let (mut sites, mut said) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
     for (line, row) in &cells.rows {
         if yes(cell(row, start)) {
             continue;
@@ -291,10 +297,16 @@ fn sites(path: &Path, datum: Datum) -> Result<(Vec<Site>, Vec<Text>), Error> {
             cell(row, Some(visit)).parse::<f64>().ok().filter(|m| m.is_finite() && *m >= 0.0),
         );
         let (Some(at), Some(prize), Some(visit_min)) = (at, worth, minutes) else {
-            said.push(odd(path, *line, "lon, lat, prize, visit_min", &row.join(", ")));
+            let expected = "lon, lat, prize, visit_min";
+            said.push(odd(path, *line, (expected, expected), &row.join(", ")));
             continue;
         };
         let id = cell(row, Some(id)).to_owned();
+        if !seen.insert(id.clone()) {
+            let expected = ("未出现过的编号", "an id that has not come before");
+            said.push(odd(path, *line, expected, &id));
+            continue;
+        }
         let text = |column| Some(cell(row, column)).filter(|text| !text.is_empty()).unwrap_or(&id);
         sites.push(Site {
             name: Text::new(text(zh), text(en)),

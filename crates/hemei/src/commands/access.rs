@@ -90,6 +90,18 @@ fn write(
     Ok(())
 }
 
+/// Refuses a file of shapes where there is nothing to draw.
+fn no_shapes(args: &AskArgs, command: &str) -> Result<(), Error> {
+    if args.out.is_none() {
+        return Ok(());
+    }
+    Err(Error::wrong_use(
+        format!("access {command} 没有可画的内容，不能用 --out"),
+        format!("access {command} has nothing to draw, found --out"),
+    )
+    .help("用 --csv 或 --json 并转到文件", "use --csv or --json and send it to a file"))
+}
+
 /// Minutes with four digits, as the reference has them; empty where there are none.
 fn minutes(value: f64) -> String {
     if value.is_finite() { format!("{value:.4}") } else { String::new() }
@@ -111,7 +123,8 @@ fn json_number(value: f64) -> serde_json::Value {
 
 /// Rounded for JSON: four digits of a minute are a hundredth of a second.
 fn rounded(value: f64) -> serde_json::Value {
-    json_number((value * 1e4).round() / 1e4)
+    // A sum of nothing may be −0.
+    json_number((value * 1e4).round() / 1e4 + 0.0)
 }
 
 /// People as a person reads them.
@@ -124,5 +137,5 @@ fn people(value: f64) -> String {
 
 /// A share in percent.
 fn percent(part: f64, whole: f64) -> String {
-    if whole > 0.0 { format!("{:.1}", part / whole * 100.0) } else { String::new() }
+    if whole > 0.0 { format!("{:.1}", part / whole * 100.0 + 0.0) } else { String::new() }
 }

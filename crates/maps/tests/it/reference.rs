@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Minutes that may differ.
 const CLOSE: f64 = 0.01;
 
-fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let whole =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/access").join(path);
     if whole.exists() {
@@ -32,7 +32,7 @@ fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// The rows of a CSV, by column.
-fn rows(path: &str) -> Option<Vec<BTreeMap<String, String>>> {
+pub(crate) fn rows(path: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let mut reader = csv::Reader::from_path(shared(path)?).unwrap();
     let header = reader.headers().unwrap().clone();
     let row = |record: csv::StringRecord| {

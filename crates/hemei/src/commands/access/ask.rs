@@ -1,6 +1,6 @@
 //! `access nearest|counts|matrix|coverage|beyond|catchment|spread|isochrone|drive|check`.
 
-use super::{cell, ground, minutes as four, people, percent, rounded, tell, write};
+use super::{cell, ground, minutes as four, no_shapes, people, percent, rounded, tell, write};
 use crate::args::access::{AskArgs, DecayWord};
 use crate::commands::Face;
 use crate::table::{Set, Table};
@@ -92,6 +92,10 @@ pub(crate) async fn counts(face: &mut Face<'_>, args: AskArgs, limit: f64) -> an
     let ground = ground(face, &args).await?;
     let ask::Counts { kinds, rows, said } = ask::counts(&ground, args.profile.as_deref(), limit)?;
     tell(face, &said);
+    let numbers = rows.iter().map(|(id, counts)| {
+        (id.as_str(), counts.iter().copied().map(f64::from).collect::<Vec<_>>())
+    });
+    write(face, args.out.as_deref(), &shapes::numbers(&ground, &kinds, numbers))?;
     if face.json {
         for (id, counts) in &rows {
             let found: Map<String, Value> = kinds
@@ -126,6 +130,7 @@ pub(crate) async fn counts(face: &mut Face<'_>, args: AskArgs, limit: f64) -> an
 
 /// The whole matrix; as a table for people it would be no use, so it is always CSV or JSON.
 pub(crate) async fn matrix(face: &mut Face<'_>, args: AskArgs) -> anyhow::Result<Exit> {
+    no_shapes(&args, "matrix")?;
     let ground = ground(face, &args).await?;
     let matrix = ask::matrix(&ground, args.profile.as_deref())?;
     tell(face, &matrix.said);
@@ -167,6 +172,7 @@ pub(crate) async fn coverage(
     limits: &[f64],
     by_place: bool,
 ) -> anyhow::Result<Exit> {
+    no_shapes(&args, "coverage")?;
     let ground = ground(face, &args).await?;
     let (lines, said) = ask::covered(&ground, args.profile.as_deref(), limits, by_place)?;
     tell(face, &said);
@@ -302,6 +308,9 @@ pub(crate) async fn catchment(
     let ask::Catchments { rows, facilities, found, said } =
         ask::catchments(&ground, walker, kind, &decay, limit)?;
     tell(face, &said);
+    let numbers = rows.iter().map(|(id, supply)| (id.as_str(), vec![*supply]));
+    let column = ["supply".to_owned()];
+    write(face, args.out.as_deref(), &shapes::numbers(&ground, &column, numbers))?;
     let kept = &found.conservation;
     if face.json {
         face.out.json(&json!({
@@ -341,6 +350,7 @@ pub(crate) async fn catchment(
 
 /// How people are spread over minutes.
 pub(crate) async fn spread(face: &mut Face<'_>, args: AskArgs, kind: &str) -> anyhow::Result<Exit> {
+    no_shapes(&args, "spread")?;
     let ground = ground(face, &args).await?;
     ground.known_kind(kind)?;
     let (scene, said) = ask::scene(&ground, args.profile.as_deref())?;
@@ -361,6 +371,13 @@ pub(crate) async fn spread(face: &mut Face<'_>, args: AskArgs, kind: &str) -> an
             "mean": found.mean, "median": found.median, "p90": found.p90,
             "palma": found.palma, "gini": found.gini,
         }))?;
+        return Ok(Exit::Done);
+    }
+    if args.csv {
+        face.out.text("kind,people,unreached,mean,median,p90,palma,gini")?;
+        let number = |value: Option<f64>| value.map_or_else(String::new, |v| v.to_string());
+        let cells = rows.map(|(_, value, _)| number(value));
+        face.out.text(&format!("{},{}", cell(kind), cells.join(",")))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&[(kind, Set::Left), ("", Set::Right)]);
@@ -418,6 +435,9 @@ pub(crate) async fn drive(
     if face.json {
         let (minutes, metres) = (rounded(way.minutes), rounded(way.metres));
         face.out.json(&json!({ "minutes": minutes, "metres": metres }))?;
+    } else if args.csv {
+        face.out.text("minutes,metres")?;
+        face.out.text(&format!("{},{:.1}", four(way.minutes), way.metres))?;
     } else {
         let (minutes, km) = (way.minutes, way.metres / 1000.0);
         let speed = if minutes > 0.0 { km / minutes * 60.0 } else { 0.0 };
@@ -435,14 +455,18 @@ pub(crate) async fn drive(
 
 /// How well layers lie.
 pub(crate) async fn check(face: &mut Face<'_>, args: AskArgs) -> anyhow::Result<Exit> {
+    no_shapes(&args, "check")?;
     let ground = ground(face, &args).await?;
-    let (scene, mut said) = ask::scene(&ground, args.profile.as_deref())?;
+    let (scene, mut said) = ask::looked(&ground, args.profile.as_deref())?;
     for found in ground.look_at_layers(args.profile.as_deref(), true)? {
         if !said.contains(&found) {
             said.push(found);
         }
     }
     tell(face, &said);
+    // What was left out while the files were read is told already, and is a finding, too.
+    let read = ground.said.iter().filter(|held| **held != ground.made_up).cloned();
+    let said: Vec<_> = read.chain(said).collect();
     let layers = ask::quality(&scene);
     if face.json {
         for (name, quality) in &layers {
@@ -450,6 +474,14 @@ pub(crate) async fn check(face: &mut Face<'_>, args: AskArgs) -> anyhow::Result<
         }
         for said in &said {
             face.out.json(&json!({ "finding": said }))?;
+        }
+    } else if args.csv {
+        face.out.text("layer,placed,far,median_m,p95_m,max_m")?;
+        for (name, quality) in &layers {
+            let (placed, far) = (quality.placed, quality.far);
+            let (median, p95, most) = (quality.median_m, quality.p95_m, quality.max_m);
+            let name = cell(&name.en);
+            face.out.text(&format!("{name},{placed},{far},{median:.1},{p95:.1},{most:.1}"))?;
         }
     } else {
         let mut table = Table::new(&[

@@ -79,8 +79,8 @@ pub(crate) fn build(face: &mut Face<'_>, args: BuildArgs) -> anyhow::Result<Exit
 }
 
 fn bbox(text: &str) -> Result<[f64; 4], Error> {
-    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    <[f64; 4]>::try_from(numbers).map_err(|_| {
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    numbers.ok().and_then(|numbers| <[f64; 4]>::try_from(numbers).ok()).ok_or_else(|| {
         Error::wrong_use(
             format!("范围应为 西,南,东,北，实为 `{text}`"),
             format!("expected WEST,SOUTH,EAST,NORTH, found `{text}`"),

@@ -1,6 +1,6 @@
 //! `access what-if`, `access route`, `access conformance`.
 
-use super::{cell, ground, people, percent, rounded, tell, write};
+use super::{cell, ground, minutes, people, percent, rounded, tell, write};
 use crate::args::access::{AskArgs, RouteArgs, WhatIfArgs};
 use crate::commands::Face;
 use crate::table::{Set, Table};
@@ -30,10 +30,18 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
     let watch = app::clock::Stopwatch::start();
     let lines = run(&scene, &asked, &args.minutes, &circle)?;
     let took = watch.elapsed_ms();
+    write(face, args.ask.out.as_deref(), &shapes::changed(&ground, &lines))?;
     if face.json {
         for line in &lines {
             face.out.json(&serde_json::to_value(line)?)?;
         }
+        return Ok(Exit::Done);
+    }
+    if args.ask.csv {
+        return what_if_csv(face, &lines, args.circle.as_deref());
+    }
+    if lines.is_empty() {
+        face.out.text(face.talk.pick("没有住处的步行时间改变", "no home's walk changes"))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&[
@@ -64,6 +72,29 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
         diag::Language::Zh => format!("推演用时 {took} 毫秒"),
         diag::Language::En => format!("worked out in {took} ms"),
     });
+    Ok(Exit::Done)
+}
+
+fn what_if_csv(
+    face: &mut Face<'_>,
+    lines: &[KindOutlook],
+    circle: Option<&str>,
+) -> anyhow::Result<Exit> {
+    face.out.text("kind,minutes,people,before,after,gain,lose,minutes_saved")?;
+    for line in lines {
+        let sum =
+            |places: &std::collections::BTreeMap<String, f64>| people(places.values().sum::<f64>());
+        let numbers = [
+            line.minutes.to_string(),
+            people(line.people),
+            people(line.before),
+            people(line.after),
+            sum(&line.gain),
+            sum(&line.lose),
+            format!("{:.4}", line.minutes_saved),
+        ];
+        face.out.text(&format!("{},{}", cell(&name(&line.kind, circle)), numbers.join(",")))?;
+    }
     Ok(Exit::Done)
 }
 
@@ -161,7 +192,13 @@ pub(crate) async fn route(face: &mut Face<'_>, args: RouteArgs) -> anyhow::Resul
         )?;
         face.talk.say(&path.display().to_string());
     }
-    if face.json { route_json(face, &found) } else { route_table(face, &found) }
+    if face.json {
+        route_json(face, &found)
+    } else if args.ask.csv {
+        route_csv(face, &found)
+    } else {
+        route_table(face, &found)
+    }
 }
 
 fn route_json(face: &mut Face<'_>, found: &Routes) -> anyhow::Result<Exit> {
@@ -190,6 +227,27 @@ fn route_json(face: &mut Face<'_>, found: &Routes) -> anyhow::Result<Exit> {
     face.out.json(&json!({
         "prize": found.prize, "bound": found.bound, "proved": found.proved, "left_out": left,
     }))?;
+    Ok(Exit::Done)
+}
+
+fn route_csv(face: &mut Face<'_>, found: &Routes) -> anyhow::Result<Exit> {
+    face.out.text("route,stop,site,state,progress,prize,arrive,leave")?;
+    for (number, route) in found.routes.iter().enumerate() {
+        for (rank, stop) in route.stops.iter().enumerate() {
+            let site = &stop.site;
+            let cells = [
+                (number + 1).to_string(),
+                (rank + 1).to_string(),
+                cell(&site.id),
+                cell(&site.state),
+                site.progress.map_or_else(String::new, |percent| percent.to_string()),
+                site.prize.to_string(),
+                minutes(stop.arrive),
+                minutes(stop.leave),
+            ];
+            face.out.text(&cells.join(","))?;
+        }
+    }
     Ok(Exit::Done)
 }
 

@@ -15,7 +15,7 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
     let ground = ground(face, &args.ask).await?;
     let candidates = match &args.candidates {
         Some(path) => {
-            let (found, said) = shapes::candidates(path, args.ask.datum.as_deref())?;
+            let (found, said) = shapes::candidates(&ground, path, args.ask.datum.as_deref())?;
             tell(face, &said);
             found
         }
