@@ -6,7 +6,7 @@
 
 use crate::num::{at, id};
 use crate::spot::{Point, Spot};
-use geo::{Contains, Intersects, LineString, Polygon, coord};
+use geo::{Contains, LineString, Polygon, coord};
 use std::collections::BTreeMap;
 
 /// How far from a wall crossing a gate may stand to be the gate of it, metres.
@@ -86,21 +86,28 @@ impl Areas {
         found.and_then(|index| u16::try_from(index + 1).ok()).unwrap_or(0)
     }
 
-    /// The number of an estate that the straight line between two places outside cuts; 0: none.
-    pub(crate) fn cut(&self, from: Point, to: Point) -> u16 {
+    /// Where the straight line between two places crosses walls: the share of the line, and the
+    /// number of the estate, in order along the line.
+    pub(crate) fn crossings(&self, from: Point, to: Point) -> Vec<(f64, u16)> {
         let (west, east) = (from.lon.min(to.lon), from.lon.max(to.lon));
         let (south, north) = (from.lat.min(to.lat), from.lat.max(to.lat));
-        let line =
-            geo::Line::new(coord! { x: from.lon, y: from.lat }, coord! { x: to.lon, y: to.lat });
-        let cuts = |(rings, b): &(Vec<Polygon<f64>>, [f64; 4])| {
-            east >= b[0]
-                && west <= b[2]
-                && north >= b[1]
-                && south <= b[3]
-                && rings.iter().any(|ring| ring.exterior().intersects(&line))
-        };
-        let found = self.areas.iter().position(cuts);
-        found.and_then(|index| u16::try_from(index + 1).ok()).unwrap_or(0)
+        let mut found = Vec::new();
+        for (number, (rings, b)) in self.areas.iter().enumerate() {
+            if east < b[0] || west > b[2] || north < b[1] || south > b[3] {
+                continue;
+            }
+            let Ok(number) = u16::try_from(number + 1) else { continue };
+            for wall in rings.iter().flat_map(|ring| ring.exterior().lines()) {
+                let (a, b) = (wall.start, wall.end);
+                if let Some(share) = crossing((from, to), (a.x, a.y), (b.x, b.y)) {
+                    found.push((share, number));
+                }
+            }
+        }
+        found.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+        // A line through a corner crosses two pieces of wall at one place.
+        found.dedup_by(|next, before| next.1 == before.1 && (next.0 - before.0).abs() < 1e-9);
+        found
     }
 
     /// The number of each vertex's estate.
@@ -110,6 +117,19 @@ impl Areas {
         }
         spots.iter().map(|spot| self.of(spot.point())).collect()
     }
+}
+
+/// Where a line crosses a piece of wall, as a share of the line.
+fn crossing((from, to): (Point, Point), a: (f64, f64), b: (f64, f64)) -> Option<f64> {
+    let (dx, dy) = (to.lon - from.lon, to.lat - from.lat);
+    let (wx, wy) = (b.0 - a.0, b.1 - a.1);
+    let cross = dx * wy - dy * wx;
+    if cross.abs() < f64::MIN_POSITIVE {
+        return None;
+    }
+    let (px, py) = (a.0 - from.lon, a.1 - from.lat);
+    let (share, along) = ((px * wy - py * wx) / cross, (px * dy - py * dx) / cross);
+    ((0.0..=1.0).contains(&share) && (0.0..=1.0).contains(&along)).then_some(share)
 }
 
 /// Which wall crossings are open.

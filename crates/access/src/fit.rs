@@ -27,10 +27,20 @@ pub struct Fit {
     pub then_m: f64,
 }
 
+impl Fit {
+    /// Whether another place is so much better that it is said.
+    fn better(&self, then_m: f64) -> bool {
+        self.points >= LEAST && then_m < self.mean_m * MUCH && then_m + MUCH_M < self.mean_m
+    }
+}
+
 /// Beyond it, all distances are alike.
 const FAR_M: f64 = 200.0;
-/// So much nearer has another place to be before it is said.
+/// So much nearer has another place to be before it is said: as a share, and in metres.
 const MUCH: f64 = 0.6;
+const MUCH_M: f64 = 8.0;
+/// Fewer points say nothing of a layer.
+const LEAST: usize = 30;
 /// Points that are looked at, spread evenly over the layer.
 const SAMPLE: usize = 240;
 /// The largest shift that is tried, metres, and the step.
@@ -50,7 +60,7 @@ pub fn datum_fit(placer: &Placer, points: &[Point], pace: &Pace) -> Fit {
     for datum in [Datum::Gcj02, Datum::Bd09] {
         let moved: Vec<Point> = sample.iter().map(|point| datum.to_wgs84(*point)).collect();
         let then = mean(placer, &moved, pace);
-        if then < fit.mean_m * MUCH && then < fit.then_m {
+        if fit.better(then) && then < fit.then_m {
             fit.datum = Some(datum.name());
             fit.then_m = then;
         }
@@ -62,7 +72,7 @@ pub fn datum_fit(placer: &Placer, points: &[Point], pace: &Pace) -> Fit {
 pub fn shift_fit(placer: &Placer, points: &[Point], pace: &Pace) -> Fit {
     let mut fit = datum_fit(placer, points, pace);
     let sample = sample(points);
-    let Some(first) = sample.first() else { return fit };
+    let Some(first) = sample.first().filter(|_| sample.len() >= LEAST) else { return fit };
     let plane = Plane::at(first.lat);
     let moved = |east: f64, north: f64| -> Vec<Point> {
         let shift = |point: &Point| {
@@ -87,7 +97,7 @@ pub fn shift_fit(placer: &Placer, points: &[Point], pace: &Pace) -> Fit {
     let around = (best.1, best.2);
     try_all(around, STEP_M, 10, &mut best);
     let (then, east, north) = best;
-    if fit.datum.is_none() && then < fit.mean_m * MUCH && east.hypot(north) > 30.0 {
+    if fit.datum.is_none() && fit.better(then) && east.hypot(north) > 30.0 {
         fit.shift = Some((east, north));
         fit.then_m = then;
     }

@@ -4,6 +4,7 @@
 //! The bytes end with a checksum: a file that was cut off or changed is refused.
 
 use crate::draft::Facility;
+use crate::estate::Gate;
 use crate::network::{CodecError, Eye, Network, Pen};
 use crate::num::id;
 use crate::places::Home;
@@ -32,6 +33,8 @@ pub struct MapFile {
     pub facilities: Vec<Facility>,
     /// Buildings of the map, one of each counted as one.
     pub buildings: Vec<Home>,
+    /// Gates of closed areas, as they were when it was built.
+    pub gates: Vec<Gate>,
 }
 
 /// Why bytes are not a map file.
@@ -84,6 +87,14 @@ impl MapFile {
             pen.f64(home.at.lat);
             pen.f64(home.weight);
         }
+        pen.u32(id(self.gates.len()));
+        for gate in &self.gates {
+            pen.text(&gate.id);
+            pen.text(&gate.estate);
+            pen.f64(gate.at.lon);
+            pen.f64(gate.at.lat);
+            pen.u8(u8::from(gate.open));
+        }
         let body = pen.bytes();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(xxh3_64(&body).to_le_bytes());
@@ -130,7 +141,13 @@ impl MapFile {
             let at = Point { lon: eye.f64()?, lat: eye.f64()? };
             buildings.push(Home { id, place: String::new(), at, weight: eye.f64()? });
         }
-        Ok(Self { source, digest, made_up, snap_m, walk, drive, facilities, buildings })
+        let mut gates = Vec::new();
+        for _ in 0..eye.count(25)? {
+            let (id, estate) = (eye.text()?, eye.text()?);
+            let at = Point { lon: eye.f64()?, lat: eye.f64()? };
+            gates.push(Gate { id, estate, at, open: eye.u8()? != 0 });
+        }
+        Ok(Self { source, digest, made_up, snap_m, walk, drive, facilities, buildings, gates })
     }
 }
 

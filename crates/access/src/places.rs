@@ -102,8 +102,14 @@ impl Homes {
         &self.by_chain[at(self.heads[at(chain)])..at(self.heads[at(chain) + 1])]
     }
 
-    /// The sum of all weights.
+    /// The sum of all weights, of those too far from every street as well: nothing reaches them,
+    /// but they are people.
     pub fn weight(&self) -> f64 {
+        self.placed_weight() + self.far.iter().map(|home| home.weight).sum::<f64>()
+    }
+
+    /// The sum of the weights of homes on the network.
+    pub fn placed_weight(&self) -> f64 {
         self.homes.iter().map(|home| home.weight).sum()
     }
 }
@@ -153,6 +159,13 @@ impl Facilities {
             kind.sort();
         }
         placed
+    }
+
+    /// Makes sure that a kind is there, if without facilities: whoever asks for it is answered.
+    pub fn keep(&mut self, kind: &str) {
+        if let Err(index) = self.kinds.binary_search_by(|held| held.id.as_str().cmp(kind)) {
+            self.kinds.insert(index, Kind { id: kind.to_owned(), ..Kind::default() });
+        }
     }
 
     /// The facilities of a kind.

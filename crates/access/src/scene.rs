@@ -25,8 +25,22 @@ pub struct Scene {
 impl Scene {
     /// Puts homes and facilities on the network and finds the nearest of every kind.
     pub fn new(placer: Placer, times: Times, homes: Vec<Home>, facilities: Vec<Facility>) -> Self {
+        Self::of_kinds(placer, times, homes, facilities, &[])
+    }
+
+    /// The same with kinds that are there even without any facility.
+    pub fn of_kinds(
+        placer: Placer,
+        times: Times,
+        homes: Vec<Home>,
+        facilities: Vec<Facility>,
+        kinds: &[String],
+    ) -> Self {
         let homes = Homes::new(&placer, homes, times.pace());
-        let facilities = Facilities::new(&placer, facilities, times.pace());
+        let mut facilities = Facilities::new(&placer, facilities, times.pace());
+        for kind in kinds {
+            facilities.keep(kind);
+        }
         let mut scene =
             Self { placer, times, homes, facilities, fields: Vec::new(), nearest: Vec::new() };
         for number in 0..scene.facilities.kinds.len() {

@@ -12,7 +12,7 @@
 use crate::nearest::SLACK;
 use crate::num::at;
 use crate::scene::Scene;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,30 +89,49 @@ pub struct Line {
 
 /// Judges every rule in every place of the homes, in order of place and rule.
 ///
+/// `kept` are the kinds that the district's registers keep: of another kind nobody knows anything,
+/// of these none is none.
 /// `share` is the share of people that has to be within the distance; a standard says "all", a
 /// district may say less and has to write so in its pack.
-pub fn judge(scene: &Scene, rules: &[Rule], areas: &AreasOf, share: f64) -> Vec<Line> {
-    let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+pub fn judge(
+    scene: &Scene,
+    rules: &[Rule],
+    (areas, kept): (&AreasOf, &BTreeSet<String>),
+    share: f64,
+) -> Vec<Line> {
+    let mut places: BTreeMap<&str, Neighbours> = BTreeMap::new();
     for (number, home) in scene.homes().homes.iter().enumerate() {
-        places.entry(home.place.as_str()).or_default().push(crate::num::id(number));
+        let held = places.entry(home.place.as_str()).or_default();
+        held.homes.push(crate::num::id(number));
+        held.people += home.weight;
+    }
+    for home in &scene.homes().far {
+        places.entry(home.place.as_str()).or_default().people += home.weight;
     }
     let mut lines = Vec::new();
     for (place, homes) in &places {
         for (number, rule) in rules.iter().enumerate() {
-            lines.push(line(scene, (number, rule), (place, homes), areas, share));
+            lines.push(line(scene, (number, rule), (place, homes), (areas, kept), share));
         }
     }
     lines
 }
 
+/// The people of a place: their homes on the network, and how many they are in all.
+#[derive(Default)]
+struct Neighbours {
+    homes: Vec<u32>,
+    people: f64,
+}
+
 fn line(
     scene: &Scene,
     (number, rule): (usize, &Rule),
-    (place, homes): (&str, &[u32]),
-    areas: &AreasOf,
+    (place, neighbours): (&str, &Neighbours),
+    (areas, kept): (&AreasOf, &BTreeSet<String>),
     share: f64,
 ) -> Line {
-    let people: f64 = homes.iter().map(|home| scene.homes().homes[at(*home)].weight).sum();
+    let (homes, people) = (&neighbours.homes, neighbours.people);
     let mut line = Line {
         place: place.to_owned(),
         rule: number,
@@ -123,8 +142,16 @@ fn line(
         have_m2: None,
         missing_m2: None,
     };
-    // A kind that the register does not keep cannot be judged: nobody looked.
-    let Some((kind, nearest)) = scene.nearest(&rule.kind) else { return line };
+    let Some((kind, nearest)) = scene.nearest(&rule.kind) else {
+        // A kind that no register keeps cannot be judged: nobody looked.
+        if kept.contains(&rule.kind) {
+            line.verdict = Verdict::Missing;
+            line.covered = Some(0.0);
+            line.need_m2 = rule.building_m2.or(rule.land_m2);
+            line.missing_m2 = line.need_m2;
+        }
+        return line;
+    };
     let limit = match (rule.radius_m, rule.minutes) {
         (Some(metres), _) => metres / scene.times().pace().metres_per_minute(),
         (None, Some(minutes)) => minutes,
@@ -184,7 +211,8 @@ fn area(
     };
     let known: Vec<f64> = numbers.iter().filter_map(area_of).collect();
     if known.is_empty() && !numbers.is_empty() {
-        // They are there, and nobody wrote how large they are.
+        // They are there, and nobody wrote how large they are: needed, and not known.
+        line.need_m2 = Some(need);
         return None;
     }
     // One facility has to be large enough by itself; an index for people adds all of them up.

@@ -18,4 +18,5 @@ pub mod siting;
 pub mod what_if;
 
 pub use ::access::decay::Decay;
+pub use ::access::standard::Line;
 pub use ground::{Ground, GroundRequest};

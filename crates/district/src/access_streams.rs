@@ -61,6 +61,7 @@ const ACCESS_VERDICT: &[Shape] = &[
     ("rule", TEXT, "", true, "规则", "Rule"),
     KIND,
     ("level", TEXT, "", true, "生活圈层级", "Level of the circle"),
+    ("must", TEXT, "", true, "应配建（M）或按需（O）", "To be provided (M) or as needed (O)"),
     ("verdict", TEXT, "", true, "结论", "Verdict"),
     ("need_m2", HUNDREDTHS, "m²", false, "应有面积", "Area that is called for"),
     ("have_m2", HUNDREDTHS, "m²", false, "现有面积", "Area that there is"),

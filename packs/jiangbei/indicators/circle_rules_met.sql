@@ -22,5 +22,5 @@ SELECT
   count(*) AS expected
 FROM access_verdict AS v
 INNER JOIN place_ancestor AS a ON a.place = v.place
-WHERE v.people > 0 AND a.level = 'street'
+WHERE v.people > 0 AND v.must = 'M' AND a.level = 'street'
 GROUP BY a.ancestor, year(v.as_of), concat(v.standard, '_', v.edition)

@@ -21,6 +21,12 @@ fn map() -> MapFile {
             at: block(2.0, 2.0),
             weight: 1.0,
         }],
+        gates: vec![crate::estate::Gate {
+            id: "g".to_owned(),
+            estate: "e".to_owned(),
+            at: block(1.0, 2.0),
+            open: true,
+        }],
     }
 }
 

@@ -89,15 +89,16 @@ impl Network {
             return Err(BuildError::TooLarge { found: draft.spots.len() });
         }
         let areas = Areas::new(plan.estates);
-        let inside = areas.of_all(&draft.spots);
-        let mut edges = edges(draft, plan.mode, &areas, &inside);
+        let mut spots = draft.spots.clone();
+        let mut edges = edges(draft, plan.mode, &areas, &mut spots);
         if edges.is_empty() {
             return Err(BuildError::NoStreets { ways: draft.ways.len() });
         }
-        if plan.mode == Mode::Walk {
-            doors(&mut edges, &draft.spots, &inside, plan);
+        if plan.mode == Mode::Walk && !areas.none() {
+            let inside = areas.of_all(&spots);
+            doors(&mut edges, &spots, &inside, plan);
         }
-        let (kept, mut stats) = largest(draft, plan.mode, &mut edges);
+        let (kept, mut stats) = largest(draft, &spots, plan.mode, &mut edges);
         let mut network = chains(plan.mode, &kept, &edges, &mut stats);
         if let Some(heights) = plan.heights {
             network.set_heights(heights);
@@ -158,33 +159,64 @@ fn kind_of(way: &Way, mode: Mode) -> Option<Kind> {
     }
 }
 
-/// Every consecutive pair of vertices of a usable way.
-fn edges(draft: &MapDraft, mode: Mode, areas: &Areas, inside: &[u16]) -> Vec<Edge> {
+/// Every consecutive pair of vertices of a usable way; where it crosses the wall of an estate it
+/// is cut, and the piece across the wall is an edge of its own between new vertices.
+fn edges(draft: &MapDraft, mode: Mode, areas: &Areas, spots: &mut Vec<Spot>) -> Vec<Edge> {
     let mut edges = Vec::with_capacity(draft.refs.len());
     let walls = mode == Mode::Walk && !areas.none();
     for way in &draft.ways {
         let Some(kind) = kind_of(way, mode) else { continue };
         let refs = &draft.refs[at(way.first)..at(way.first + way.len)];
         for pair in refs.windows(2) {
-            let (u, v) = (pair[0], pair[1]);
-            if u == v {
+            let edge = Edge { u: pair[0], v: pair[1], kind };
+            if edge.u == edge.v {
                 continue;
             }
-            let mut kind = kind;
-            if walls {
-                let (of_u, of_v) = (inside[at(u)], inside[at(v)]);
-                let cut = if of_u == of_v && of_u == 0 {
-                    areas.cut(draft.spots[at(u)].point(), draft.spots[at(v)].point())
-                } else {
-                    0
-                };
-                kind.wall = of_u != of_v || cut != 0;
-                kind.estate = of_u.max(of_v).max(cut);
-            }
-            edges.push(Edge { u, v, kind });
+            if walls { cut(&mut edges, spots, areas, edge) } else { edges.push(edge) }
         }
     }
     edges
+}
+
+/// Half the length of the piece that crosses a wall, metres.
+const WALL_M: f64 = 0.5;
+
+/// Cuts an edge at the walls that it crosses.
+fn cut(edges: &mut Vec<Edge>, spots: &mut Vec<Spot>, areas: &Areas, edge: Edge) {
+    let (from, to) = (spots[at(edge.u)].point(), spots[at(edge.v)].point());
+    let walls = areas.crossings(from, to);
+    let place = |share: f64| Point {
+        lon: from.lon + (to.lon - from.lon) * share,
+        lat: from.lat + (to.lat - from.lat) * share,
+    };
+    let half = WALL_M / from.metres_to(to).max(WALL_M);
+    let mut here = (edge.u, 0.0);
+    for (number, (share, estate)) in walls.iter().enumerate() {
+        // Two walls side by side share what lies between them.
+        let next = walls.get(number + 1).map_or(1.0, |(next, _)| f64::midpoint(*share, *next));
+        let ends = [(share - half).max(here.1), (share + half).min(next)];
+        let [before, after] = ends.map(|share| {
+            let spot = Spot::of(place(share)).filter(|_| share > 0.0 && share < 1.0);
+            let Some(spot) = spot else {
+                return (if share > 0.5 { edge.v } else { edge.u }, share);
+            };
+            spots.push(spot);
+            (id(spots.len() - 1), share)
+        });
+        if before.0 != here.0 {
+            let estate = areas.of(place(f64::midpoint(here.1, before.1)));
+            edges.push(Edge { u: here.0, v: before.0, kind: Kind { estate, ..edge.kind } });
+        }
+        let kind = Kind { estate: *estate, wall: true, ..edge.kind };
+        if before.0 != after.0 {
+            edges.push(Edge { u: before.0, v: after.0, kind });
+        }
+        here = after;
+    }
+    if here.0 != edge.v {
+        let estate = areas.of(place(f64::midpoint(here.1, 1.0)));
+        edges.push(Edge { u: here.0, v: edge.v, kind: Kind { estate, ..edge.kind } });
+    }
 }
 
 /// Makes a crossing for each gate near which no street crosses the wall: from the nearest vertex
@@ -228,8 +260,12 @@ fn doors(edges: &mut Vec<Edge>, spots: &[Spot], inside: &[u16], plan: Plan<'_>) 
 }
 
 /// Keeps the largest connected piece and numbers its vertices anew, in the order of the map.
-fn largest(draft: &MapDraft, mode: Mode, edges: &mut Vec<Edge>) -> (Vec<Spot>, Stats) {
-    let spots = draft.spots.as_slice();
+fn largest(
+    draft: &MapDraft,
+    spots: &[Spot],
+    mode: Mode,
+    edges: &mut Vec<Edge>,
+) -> (Vec<Spot>, Stats) {
     let mut pieces = Pieces::new(spots.len());
     for edge in edges.iter() {
         pieces.join(edge.u, edge.v);
@@ -241,6 +277,8 @@ fn largest(draft: &MapDraft, mode: Mode, edges: &mut Vec<Edge>) -> (Vec<Spot>, S
             used[at(*vertex)] = true;
         }
     }
+    // Those that cutting at walls has made.
+    used[draft.spots.len()..].fill(true);
     let mut sizes = vec![0_u32; spots.len()];
     for vertex in (0..spots.len()).filter(|vertex| used[*vertex]) {
         sizes[at(pieces.root(id(vertex)))] += 1;

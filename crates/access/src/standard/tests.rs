@@ -35,7 +35,8 @@ fn check(rules: &[Rule], share: f64, expected: &Expect) {
     let mut areas = AreasOf::new();
     areas.insert(("clinic".to_owned(), "c0".to_owned()), (Some(200.0), None));
     let mut text = String::new();
-    for line in judge(&scene(), rules, &areas, share) {
+    let kept = ["clinic".to_owned(), "library".to_owned()].into();
+    for line in judge(&scene(), rules, (&areas, &kept), share) {
         let _ = writeln!(
             text,
             "{} {} {}: {:?} of {} people, need {:?} have {:?} missing {:?}",
@@ -64,23 +65,26 @@ fn metres_people_and_floor() {
     let school = rule("school", "school", Some(500.0));
     let minutes = Rule { minutes: Some(15.0), ..rule("15 min", "clinic", None) };
     let nothing = rule("no number", "clinic", None);
+    let none = rule("none there", "library", Some(500.0));
     check(
-        &[near, far, floor, school, minutes, nothing],
+        &[near, far, floor, school, minutes, nothing, none],
         1.0,
-        &expect![[r"
+        &expect![[r#"
             p 300 m missing: Some(200.0) of 300 people, need None have None missing None
             p 500 m met: Some(300.0) of 300 people, need None have None missing None
             p floor missing: Some(300.0) of 300 people, need Some(350.0) have Some(200.0) missing Some(150.0)
             p school not_measurable: None of 300 people, need None have None missing None
             p 15 min met: Some(300.0) of 300 people, need None have None missing None
             p no number not_measurable: None of 300 people, need None have None missing None
+            p none there missing: Some(0.0) of 300 people, need None have None missing None
             q 300 m met: Some(200.0) of 200 people, need None have None missing None
             q 500 m met: Some(200.0) of 200 people, need None have None missing None
-            q floor met: Some(200.0) of 200 people, need None have None missing None
+            q floor met: Some(200.0) of 200 people, need Some(350.0) have None missing None
             q school not_measurable: None of 200 people, need None have None missing None
             q 15 min met: Some(200.0) of 200 people, need None have None missing None
             q no number not_measurable: None of 200 people, need None have None missing None
-        "]],
+            q none there missing: Some(0.0) of 200 people, need None have None missing None
+        "#]],
     );
     check(
         &[rule("300 m", "clinic", Some(300.0))],

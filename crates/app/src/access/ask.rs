@@ -13,6 +13,7 @@ use access::places::SnapQuality;
 use access::scene::Scene;
 use access::search::Search;
 use diag::Text;
+use std::sync::Arc;
 
 /// A table of homes and kinds: minutes with the facility, or counts.
 pub struct ByKind {
@@ -22,8 +23,8 @@ pub struct ByKind {
     pub homes: Vec<String>,
     /// Minutes of each home to each kind, by home; infinite where none can be reached.
     pub minutes: Vec<Vec<f64>>,
-    /// Metres, for walkers who go at one speed on every street.
-    pub metres: Option<Vec<Vec<f64>>>,
+    /// Metres of the same ways.
+    pub metres: Vec<Vec<f64>>,
     /// The facility's id, in the same order; empty where none can be reached.
     pub facility: Vec<Vec<String>>,
     /// How far homes and facilities were from the network.
@@ -110,25 +111,23 @@ pub fn nearest(ground: &Ground, walker: Option<&str>) -> Result<ByKind, Error> {
         kinds: scene.facilities().kinds.iter().map(|kind| kind.id.clone()).collect(),
         homes: scene.homes().homes.iter().map(|home| home.id.clone()).collect(),
         minutes: vec![Vec::new(); scene.homes().homes.len()],
-        metres: None,
+        metres: vec![Vec::new(); scene.homes().homes.len()],
         facility: vec![Vec::new(); scene.homes().homes.len()],
         quality: scene.snap_quality(),
         km_h: pace.km_h,
         said,
     };
-    let mut metres = vec![Vec::new(); scene.homes().homes.len()];
     for kind in &table.kinds {
         let Some((held, nearest)) = scene.nearest(kind) else { continue };
+        let metres = scene.metres(kind).unwrap_or_default();
         for (home, minutes) in nearest.minutes.iter().enumerate() {
             table.minutes[home].push(*minutes);
-            metres[home].push(minutes * pace.metres_per_minute());
+            table.metres[home].push(metres.get(home).copied().unwrap_or(f64::INFINITY));
             let number = usize::try_from(nearest.facility[home]).unwrap_or(usize::MAX);
             let id = held.facilities.get(number).map(|facility| facility.id.clone());
             table.facility[home].push(id.unwrap_or_default());
         }
     }
-    let even = !pace.slope && pace.steps.is_none_or(|factor| (factor - 1.0).abs() < 1e-9);
-    table.metres = even.then_some(metres);
     Ok(table)
 }
 
@@ -207,6 +206,8 @@ pub struct CoverageLine {
     pub kinds: Vec<String>,
     /// The circle that they are of, if they are.
     pub circle: String,
+    /// Who walks.
+    pub walker: String,
     /// The limit, minutes.
     pub minutes: f64,
     /// All people.
@@ -230,45 +231,93 @@ pub fn covered(
     by_place: bool,
 ) -> Result<(Vec<CoverageLine>, Vec<Text>), Error> {
     need_minutes(limits)?;
-    let (scene, said) = scene(ground, walker)?;
-    Ok((covered_in(ground, &scene, limits, by_place), said))
+    let (scene, mut said) = scene(ground, walker)?;
+    let asked = Asked { walker, limits, by_place };
+    let lines =
+        covered_in(ground, &scene, &asked, &mut |id| Ok(Arc::new(ground.scene(Some(id))?)))?;
+    for circle in ground.rules.circles.values() {
+        let none: Vec<&str> = circle
+            .kinds
+            .iter()
+            .filter(|kind| ground.facilities.iter().all(|held| held.kind != **kind))
+            .map(String::as_str)
+            .collect();
+        if !none.is_empty() && none.len() < circle.kinds.len() {
+            let (id, list) = (&circle.id, none.join(", "));
+            said.push(Text::new(
+                format!("生活圈 `{id}` 中没有任何设施的类别：{list}，因此无人达标"),
+                format!(
+                    "circle `{id}` has kinds without any facility: {list}; nobody has it whole"
+                ),
+            ));
+        }
+    }
+    Ok((lines, said))
 }
 
-/// The same in a scene that is at hand.
+/// What coverage is asked for.
+pub struct Asked<'a> {
+    /// The walker; none: each circle's own, and the first for kinds.
+    pub walker: Option<&'a str>,
+    /// The limits, minutes.
+    pub limits: &'a [f64],
+    /// Whether there is a line for each place, too.
+    pub by_place: bool,
+}
+
+/// Gives the scene of a walker.
+pub type SceneOf<'a> = &'a mut dyn FnMut(&str) -> Result<Arc<Scene>, Error>;
+
+/// The same in a scene that is at hand; a circle is walked by its own walker unless one was
+/// asked for.
 pub fn covered_in(
     ground: &Ground,
     scene: &Scene,
-    limits: &[f64],
-    by_place: bool,
-) -> Vec<CoverageLine> {
+    asked: &Asked<'_>,
+    scene_of: SceneOf<'_>,
+) -> Result<Vec<CoverageLine>, Error> {
+    let (first, _) = ground.walker(asked.walker)?;
     let kinds: Vec<String> = scene.facilities().kinds.iter().map(|kind| kind.id.clone()).collect();
-    let mut sets: Vec<(String, Vec<String>)> =
-        kinds.iter().map(|kind| (String::new(), vec![kind.clone()])).collect();
+    let mut sets: Vec<Vec<String>> = kinds.iter().map(|kind| vec![kind.clone()]).collect();
     if kinds.len() > 1 {
-        sets.push((String::new(), kinds.clone()));
+        sets.push(kinds.clone());
     }
-    for circle in ground.rules.circles.values() {
-        if circle.kinds.iter().any(|kind| kinds.contains(kind)) {
-            sets.push((circle.id.clone(), circle.kinds.clone()));
-        }
-    }
-    let mut places: Vec<String> = vec![String::new()];
-    if by_place {
-        let mut named: Vec<String> =
-            scene.homes().homes.iter().map(|home| home.place.clone()).collect();
-        named.sort_unstable();
-        named.dedup();
-        places.extend(named.into_iter().filter(|place| !place.is_empty()));
-    }
+    let places = if asked.by_place { places_of(scene) } else { vec![String::new()] };
     let mut lines = Vec::new();
-    for (circle, kinds) in sets {
-        for minutes in limits {
-            for line in lines_of(scene, &places, &kinds, *minutes) {
-                lines.push(CoverageLine { circle: circle.clone(), ..line });
+    let mut add = |scene: &Scene, kinds: &[String], circle: &str, walker: &str| {
+        for minutes in asked.limits {
+            for line in lines_of(scene, &places, kinds, *minutes) {
+                let (circle, walker) = (circle.to_owned(), walker.to_owned());
+                lines.push(CoverageLine { circle, walker, ..line });
             }
         }
+    };
+    for kinds in &sets {
+        add(scene, kinds, "", first);
     }
-    lines
+    for circle in ground.rules.circles.values() {
+        if !circle.kinds.iter().any(|kind| kinds.contains(kind)) {
+            continue;
+        }
+        let walker = asked.walker.unwrap_or(&circle.walker);
+        if walker == first {
+            add(scene, &circle.kinds, &circle.id, walker);
+        } else {
+            add(&*scene_of(walker)?, &circle.kinds, &circle.id, walker);
+        }
+    }
+    Ok(lines)
+}
+
+/// The district as a whole, and every place in which somebody lives.
+fn places_of(scene: &Scene) -> Vec<String> {
+    let homes = scene.homes();
+    let mut places: Vec<String> =
+        homes.homes.iter().chain(&homes.far).map(|home| home.place.clone()).collect();
+    places.push(String::new());
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) -> Vec<CoverageLine> {
@@ -292,6 +341,7 @@ fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) ->
             place: place.clone(),
             kinds: kinds.to_vec(),
             circle: String::new(),
+            walker: String::new(),
             minutes,
             people: 0.0,
             covered: 0.0,
@@ -311,6 +361,12 @@ fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) ->
             line.covered += if middle { home.weight } else { 0.0 };
             line.high += if fast { home.weight } else { 0.0 };
             line.low += if slow { home.weight } else { 0.0 };
+        }
+    }
+    // People too far from every street are people whom nothing reaches.
+    for home in &scene.homes().far {
+        for line in lines.iter_mut().filter(|l| l.place.is_empty() || l.place == home.place) {
+            line.people += home.weight;
         }
     }
     lines

@@ -219,6 +219,7 @@ impl Parts<'_> {
             drive,
             facilities,
             buildings: self.buildings,
+            gates: self.gates.to_vec(),
         };
         Ok((map, said))
     }

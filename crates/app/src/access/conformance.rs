@@ -7,6 +7,7 @@ use access::pace::Pace;
 use access::standard::{Line, Rule, judge};
 use diag::Text;
 use district::{Exact, Pack, PackTable};
+use std::collections::BTreeSet;
 
 /// A line of the table, with its rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,13 +66,19 @@ pub(crate) fn lines(ground: &Ground, pack: &Pack) -> Vec<Judged> {
     // A standard tests metres: everybody goes at one speed on every street.
     let km_h = ground.walker(None).map_or(5.0, |(_, pace)| pace.km_h);
     let scene = ground.scene_at(Pace::walk(km_h));
+    let kept: BTreeSet<String> = ground.rules.kinds.keys().cloned().collect();
     let mut judged = Vec::new();
     for standard in pack.standards.values() {
         for edition in standard.editions.values() {
             let Some(table) = edition.tables.get(TABLE) else { continue };
+            let started = ground.as_of.is_none_or(|day| edition.effective_from <= day);
+            let over = ground.as_of.zip(edition.effective_to).is_some_and(|(day, to)| to < day);
+            if !started || over {
+                continue;
+            }
             let (rules, names): (Vec<Rule>, Vec<Text>) = rules(table).into_iter().unzip();
             let share = edition.params.get("people_share").map_or(1.0, float);
-            for line in judge(&scene, &rules, &ground.areas, share) {
+            for line in judge(&scene, &rules, (&ground.areas, &kept), share) {
                 judged.push(Judged {
                     standard: standard.id.clone(),
                     edition: edition.id.clone(),

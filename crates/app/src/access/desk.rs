@@ -95,10 +95,12 @@ impl Desk {
         circle: Option<&str>,
     ) -> Result<Vec<KindOutlook>, Error> {
         let hand = self.at_hand().await?;
-        let kinds = match circle {
-            Some(id) => hand.ground.circle(id)?.kinds.clone(),
-            None => Vec::new(),
+        // A circle is walked by its own walker unless another is asked for.
+        let (kinds, own) = match circle.map(|id| hand.ground.circle(id)).transpose()? {
+            Some(circle) => (circle.kinds.clone(), Some(circle.walker.as_str())),
+            None => (Vec::new(), None),
         };
+        let walker = walker.or(own);
         for asked in asked {
             if let Asked::Add { kind, .. } = asked {
                 hand.ground.known_kind(kind)?;
@@ -117,7 +119,8 @@ impl Desk {
     ) -> Result<Vec<CoverageLine>, Error> {
         let hand = self.at_hand().await?;
         let scene = hand.scene(walker)?;
-        Ok(ask::covered_in(&hand.ground, &scene, limits, by_place))
+        let asked = ask::Asked { walker, limits, by_place };
+        ask::covered_in(&hand.ground, &scene, &asked, &mut |id| hand.scene(Some(id)))
     }
 
     /// The best places for more.

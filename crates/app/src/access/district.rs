@@ -98,6 +98,7 @@ pub(crate) async fn of_pack(
         areas,
         calendar,
         as_of: Some(day),
+        asked: Vec::new(),
         places: ready.pack.places.list().map(|p| (p.id.clone(), p.name.clone())).collect(),
         said: looked.said,
     })

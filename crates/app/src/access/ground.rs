@@ -73,6 +73,8 @@ pub struct Ground {
     pub calendar: Calendar,
     /// The day of the registers, where they are of a pack.
     pub as_of: Option<Date>,
+    /// Kinds that were asked for: they are answered even if there is none.
+    pub asked: Vec<String>,
     /// Names of the pack's places, by id.
     pub places: BTreeMap<String, Text>,
     /// What the person who asks has to know.
@@ -111,10 +113,11 @@ impl Ground {
                 Vec::new()
             },
             facilities: map.facilities,
-            gates: Vec::new(),
+            gates: map.gates,
             areas: AreasOf::new(),
             calendar: Calendar::default(),
             as_of: None,
+            asked: Vec::new(),
             places: BTreeMap::new(),
             said: Vec::new(),
         })
@@ -162,6 +165,7 @@ impl Ground {
         for kind in &request.kinds {
             self.known_kind(kind)?;
         }
+        self.asked.clone_from(&request.kinds);
         if !request.kinds.is_empty() {
             self.facilities.retain(|facility| request.kinds.contains(&facility.kind));
             // Of a circle that has other kinds, too, nothing can be said then.
@@ -169,6 +173,9 @@ impl Ground {
             circles.retain(|_, circle| circle.kinds.iter().all(|k| request.kinds.contains(k)));
         }
         let Some(text) = &request.open_at else { return Ok(()) };
+        self.asked.extend(self.facilities.iter().map(|facility| facility.kind.clone()));
+        self.asked.sort_unstable();
+        self.asked.dedup();
         let base = self.as_of.unwrap_or_else(clock::today);
         let at = moment(text, base, &self.calendar)?;
         let judge = Moment::new(at, &self.calendar).ok_or_else(|| no_moment(text))?;
@@ -260,7 +267,7 @@ impl Ground {
         let placer = Placer::new(&self.walk, self.snap_m);
         let doors = Doors::new(&self.walk, &self.gates);
         let times = Times::new(&self.walk, pace, doors);
-        Scene::new(placer, times, self.homes.clone(), self.facilities.clone())
+        Scene::of_kinds(placer, times, self.homes.clone(), self.facilities.clone(), &self.asked)
     }
 
     /// Times on the driving network.
@@ -423,6 +430,10 @@ pub(crate) fn need_homes(ground: &Ground) -> Result<(), Error> {
             "用 hemei load 载入住处，或用 --as-of 换一天",
             "load homes with hemei load, or name another day with --as-of",
         ));
+    }
+    if ground.homes.is_empty() && !ground.said.is_empty() {
+        return Err(Error::refused("没有一行住处可以采用", "no row of homes could be taken")
+            .help("上面的提示说明了每一行的问题", "the notes above say what each row has wrong"));
     }
     if ground.homes.is_empty() {
         return Err(Error::wrong_use("没有住处", "there are no homes").help(

@@ -49,6 +49,8 @@ pub struct Refreshed {
     pub brought: Vec<Brought>,
     /// What the person has to know.
     pub said: Vec<Text>,
+    /// Whether it stopped because it was asked to; what was brought by then stays.
+    pub stopped: bool,
     /// How long it took.
     pub took_ms: u64,
 }
@@ -100,7 +102,7 @@ pub async fn refresh(
             ("access_verdict", tables.verdicts),
         ] {
             if stop.asked() {
-                return Ok(Refreshed { took_ms: watch.elapsed_ms(), ..done });
+                return Ok(Refreshed { stopped: true, took_ms: watch.elapsed_ms(), ..done });
             }
             progress(Progress::Stage { name: format!("{id} {day}"), done: step, of });
             step += 1;
@@ -130,7 +132,7 @@ async fn bring(
     for key in gone {
         csv.gone(&stream.key, key);
     }
-    let name = format!("access:{id}/{day}");
+    let name = format!("access:{id}:{day}");
     let format = (name.as_str(), "csv", FileFormat::Csv);
     // Results may come back to what they were (a gate opened and closed again), and the lake
     // takes no file twice: a file is the same only if nothing has changed since.
@@ -197,7 +199,7 @@ impl Csv {
                 None => match *column {
                     "people" | "facilities" => "0".to_owned(),
                     "verdict" => "not_measurable".to_owned(),
-                    "network" | "status" | "level" | "kind" => "gone".to_owned(),
+                    "network" | "status" | "level" | "kind" | "must" => "gone".to_owned(),
                     _ => String::new(),
                 },
             }
@@ -253,6 +255,7 @@ const VERDICT_COLUMNS: &[&str] = &[
     "rule",
     "kind",
     "level",
+    "must",
     "verdict",
     "need_m2",
     "have_m2",
@@ -293,6 +296,7 @@ fn tables(ground: &Ground, ready: &ReadyPack, day: Date) -> Tables {
             rule.id.as_str(),
             rule.kind.as_str(),
             rule.level.as_str(),
+            if rule.must { "M" } else { "O" },
             line.line.verdict.word(),
             &need,
             &have,
@@ -302,7 +306,7 @@ fn tables(ground: &Ground, ready: &ReadyPack, day: Date) -> Tables {
             rule.status.as_str(),
             &as_of,
         ];
-        let key = [cells[0], cells[1], cells[2], cells[4], cells[14]].map(str::to_owned);
+        let key = [cells[0], cells[1], cells[2], cells[4], cells[15]].map(str::to_owned);
         tables.verdicts.row(key.to_vec(), &cells);
     }
     tables

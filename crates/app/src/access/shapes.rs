@@ -502,6 +502,7 @@ pub fn coverage_json(line: &CoverageLine) -> Json {
         "place": line.place,
         "circle": line.circle,
         "kinds": line.kinds,
+        "walker": line.walker,
         "minutes": line.minutes,
         "people": line.people,
         "covered": line.covered,

@@ -163,7 +163,7 @@ pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Res
             let rows = gains(&scene, &request.kind, &positions, Aim::MeanWalk);
             let choice = choose(&scene, &rows, request)?;
             let before = mean_walk(&scene, &request.kind).unwrap_or(f64::INFINITY);
-            let after = before - choice.value / scene.homes().weight();
+            let after = before - choice.value / scene.homes().placed_weight();
             Ok(sited(&scene, &rows, surface, choice, (before, after), said))
         }
     }

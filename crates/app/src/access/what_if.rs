@@ -181,13 +181,15 @@ fn line(scene: &Scene, outlook: &Outlook, kinds: &[String], name: &str, limit: f
         *people.entry(home.place.clone()).or_insert(0.0) += home.weight;
         homes.push(home.id.clone());
     }
-    for effect in kinds.iter().filter_map(|kind| outlook.of(kind)) {
+    // Minutes of several kinds are not one walk: only a kind alone has them.
+    for effect in kinds.iter().filter(|_| kinds.len() == 1).filter_map(|kind| outlook.of(kind)) {
         for moved in effect.moved.iter().filter(|m| m.before.is_finite() && m.after.is_finite()) {
             let home = usize::try_from(moved.home).unwrap_or(usize::MAX);
             let weight = scene.homes().homes.get(home).map_or(0.0, |home| home.weight);
             line.minutes_saved += weight * (moved.before - moved.after);
         }
     }
+    line.minutes_saved = (line.minutes_saved * 100.0).round() / 100.0;
     line
 }
 

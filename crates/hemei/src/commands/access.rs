@@ -102,6 +102,12 @@ fn no_shapes(args: &AskArgs, command: &str) -> Result<(), Error> {
     .help("用 --csv 或 --json 并转到文件", "use --csv or --json and send it to a file"))
 }
 
+/// A place as people call it; its id where no pack names it.
+fn place_name(face: &Face<'_>, ground: &Ground, id: &str) -> String {
+    let name = ground.places.get(id).map(|name| name.get(face.talk.language).to_owned());
+    name.unwrap_or_else(|| id.to_owned())
+}
+
 /// Minutes with four digits, as the reference has them; empty where there are none.
 fn minutes(value: f64) -> String {
     if value.is_finite() { format!("{value:.4}") } else { String::new() }

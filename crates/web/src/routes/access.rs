@@ -49,6 +49,8 @@ pub(crate) struct CoverageShare {
     circle: String,
     /// The kinds that all are within the limit.
     kinds: Vec<String>,
+    /// Who walks: a circle's own walker, unless one was asked for.
+    walker: String,
     minutes: f64,
     people: f64,
     covered: f64,
@@ -103,7 +105,7 @@ fn limit(minutes: f64) -> Result<f64, Problem> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WhatIfBody {
-    /// The walker; `adult` if none is named.
+    /// The walker; the circle's own, or `adult`, if none is named.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     walker: Option<String>,

@@ -1,6 +1,8 @@
 //! `access nearest|counts|matrix|coverage|beyond|catchment|spread|isochrone|drive|check`.
 
-use super::{cell, ground, minutes as four, no_shapes, people, percent, rounded, tell, write};
+use super::{
+    cell, ground, minutes as four, no_shapes, people, percent, place_name, rounded, tell, write,
+};
 use crate::args::access::{AskArgs, DecayWord};
 use crate::commands::Face;
 use crate::table::{Set, Table};
@@ -23,7 +25,7 @@ pub(crate) async fn nearest(face: &mut Face<'_>, args: AskArgs) -> anyhow::Resul
         for (home, id) in table.homes.iter().enumerate() {
             let mut kinds = Map::new();
             for (column, kind) in table.kinds.iter().enumerate() {
-                let metres = table.metres.as_ref().map(|metres| rounded(metres[home][column]));
+                let metres = rounded(table.metres[home][column]);
                 let found = json!({
                     "minutes": rounded(table.minutes[home][column]),
                     "metres": metres,
@@ -183,15 +185,16 @@ pub(crate) async fn coverage(
         return Ok(Exit::Done);
     }
     if args.csv {
-        face.out.text("kind,place,minutes,people,covered,share,share_low,share_high")?;
+        face.out.text("kind,place,walker,minutes,people,covered,share,share_low,share_high")?;
         for line in &lines {
             let name =
                 if line.circle.is_empty() { line.kinds.join("+") } else { line.circle.clone() };
             let share = |part: f64| if line.people > 0.0 { part / line.people } else { 0.0 };
             face.out.text(&format!(
-                "{},{},{},{},{},{:.5},{:.5},{:.5}",
+                "{},{},{},{},{},{},{:.5},{:.5},{:.5}",
                 cell(&name),
                 cell(&line.place),
+                cell(&line.walker),
                 line.minutes,
                 people(line.people),
                 people(line.covered),
@@ -210,23 +213,25 @@ pub(crate) async fn coverage(
         (face.talk.pick("覆盖", "covered"), Set::Right),
         ("%", Set::Right),
         (face.talk.pick("误差范围", "within the error"), Set::Left),
+        (face.talk.pick("步行者", "walker"), Set::Left),
     ]);
     for line in &lines {
         let (low, high) = (percent(line.low, line.people), percent(line.high, line.people));
         table.row(vec![
             set_name(face, line),
-            line.place.clone(),
+            place_name(face, &ground, &line.place),
             line.minutes.to_string(),
             people(line.people),
             people(line.covered),
             percent(line.covered, line.people),
             format!("{low}–{high}"),
+            line.walker.clone(),
         ]);
     }
     face.out.text(&table.text())?;
     face.talk.say(face.talk.pick(
         "误差：步速快慢一成；下限另计住处与设施到街道的距离",
-        "error: a tenth faster or slower; the lower end also counts the way to and from the street",
+        "bounds: a tenth faster or slower; the lower end also counts the way to and from the street",
     ));
     Ok(Exit::Done)
 }
@@ -264,7 +269,7 @@ pub(crate) async fn beyond(
         } else if number < ROWS {
             table.row(vec![
                 row.home.clone(),
-                row.place.clone(),
+                place_name(face, &ground, &row.place),
                 people(row.people),
                 one(row.minutes),
             ]);

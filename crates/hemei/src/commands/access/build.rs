@@ -107,6 +107,13 @@ pub(crate) async fn refresh(face: &mut Face<'_>) -> anyhow::Result<Exit> {
     let asked = || talk.say(talk.pick("正在停止…", "stopping…"));
     let done = Box::pin(app::until_interrupted(work, &STOP, asked)).await?;
     super::tell(face, &done.said);
+    let exit = if done.stopped { Exit::Findings } else { Exit::Done };
+    if done.stopped {
+        face.talk.say(face.talk.pick(
+            "已停止；再次运行同一命令即可继续",
+            "stopped; the same command goes on where it stopped",
+        ));
+    }
     if face.json {
         for brought in &done.brought {
             face.out.json(&json!({
@@ -118,7 +125,7 @@ pub(crate) async fn refresh(face: &mut Face<'_>) -> anyhow::Result<Exit> {
                 "snapshot": brought.snapshot,
             }))?;
         }
-        return Ok(Exit::Done);
+        return Ok(exit);
     }
     let mut table = Table::new(&[
         (face.talk.pick("记录流", "stream"), Set::Left),
@@ -136,6 +143,8 @@ pub(crate) async fn refresh(face: &mut Face<'_>) -> anyhow::Result<Exit> {
             brought.repeated.to_string(),
         ]);
     }
-    face.out.text(&table.text())?;
-    Ok(Exit::Done)
+    if !table.empty() {
+        face.out.text(&table.text())?;
+    }
+    Ok(exit)
 }

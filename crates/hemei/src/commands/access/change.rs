@@ -1,10 +1,11 @@
 //! `access what-if`, `access route`, `access conformance`.
 
-use super::{cell, ground, minutes, people, percent, rounded, tell, write};
+use super::{cell, ground, minutes, people, percent, place_name, rounded, tell, write};
 use crate::args::access::{AskArgs, RouteArgs, WhatIfArgs};
 use crate::commands::Face;
 use crate::table::{Set, Table};
 use crate::talk::Talk;
+use app::access::Ground;
 use app::access::conformance::Judged;
 use app::access::routes::{RouteRequest, Routes, routes as link, state};
 use app::access::what_if::{Asked, KindOutlook, what_if as run};
@@ -21,11 +22,12 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
             ground.known_kind(kind)?;
         }
     }
-    let circle = match &args.circle {
-        Some(id) => ground.circle(id)?.kinds.clone(),
-        None => Vec::new(),
+    // A circle is walked by its own walker unless another is asked for.
+    let (circle, own) = match args.circle.as_deref().map(|id| ground.circle(id)).transpose()? {
+        Some(circle) => (circle.kinds.clone(), Some(circle.walker.as_str())),
+        None => (Vec::new(), None),
     };
-    let (scene, said) = ask::scene(&ground, args.ask.profile.as_deref())?;
+    let (scene, said) = ask::scene(&ground, args.ask.profile.as_deref().or(own))?;
     tell(face, &said);
     let watch = app::clock::Stopwatch::start();
     let lines = run(&scene, &asked, &args.minutes, &circle)?;
@@ -64,7 +66,7 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
             percent(line.after, line.people),
             people(sum(&line.gain)),
             people(sum(&line.lose)),
-            most(line),
+            most(face, &ground, line),
         ]);
     }
     face.out.text(&table.text())?;
@@ -103,11 +105,14 @@ fn name(kind: &str, circle: Option<&str>) -> String {
 }
 
 /// The three places that gain most.
-fn most(line: &KindOutlook) -> String {
+fn most(face: &Face<'_>, ground: &Ground, line: &KindOutlook) -> String {
     let mut places: Vec<(&String, &f64)> =
         line.gain.iter().filter(|(place, _)| !place.is_empty()).collect();
     places.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
-    let shown = places.iter().take(3).map(|(place, gain)| format!("{place} +{}", people(**gain)));
+    let named = |(place, gain): &(&String, &f64)| {
+        format!("{} +{}", place_name(face, ground, place), people(**gain))
+    };
+    let shown = places.iter().take(3).map(named);
     shown.collect::<Vec<_>>().join(", ")
 }
 
@@ -292,6 +297,13 @@ fn route_table(face: &mut Face<'_>, found: &Routes) -> anyhow::Result<Exit> {
             }
         })?;
     }
+    for (site, reason) in &found.left_out {
+        let (name, why) = (site.name.get(language), reason.get(language));
+        face.out.text(&match language {
+            diag::Language::Zh => format!("未排入 {name}：{why}"),
+            diag::Language::En => format!("left out {name}: {why}"),
+        })?;
+    }
     let (prize, bound, left) = (found.prize, found.bound, found.left_out.len());
     face.out.text(&match (found.proved, language) {
         (true, diag::Language::Zh) => format!("总分值 {prize}，已证明最优；未排入 {left} 处"),
@@ -338,7 +350,6 @@ pub(crate) async fn conformance(
         let found = pack.places.find(id);
         found.map_or_else(|| id.to_owned(), |place| place.name.get(talk.language).to_owned())
     };
-    let area = |value: Option<f64>| value.map_or_else(String::new, |m2| format!("{m2:.0}"));
     let cells = |line: &Judged| {
         vec![
             place_name(&line.line.place),
@@ -351,7 +362,7 @@ pub(crate) async fn conformance(
             line.line.covered.map_or_else(String::new, |c| percent(c, line.line.people)),
             line.rule.radius_m.map_or_else(String::new, |m| format!("{m:.0}")),
             line.rule.minutes.map_or_else(String::new, |m| format!("{m:.0}")),
-            area(line.line.missing_m2.filter(|m2| *m2 > 0.0)),
+            area(&line.line),
             status(talk, &line.rule.status),
         ]
     };
@@ -397,6 +408,15 @@ pub(crate) async fn conformance(
         ),
     })?;
     Ok(Exit::Done)
+}
+
+/// The area that is missing; `?` where one is called for and nobody wrote how much there is.
+fn area(line: &app::access::Line) -> String {
+    match (line.need_m2, line.missing_m2) {
+        (_, Some(missing)) if missing > 0.0 => format!("{missing:.0}"),
+        (Some(_), None) => "?".to_owned(),
+        (_, Some(_)) | (None, None) => String::new(),
+    }
 }
 
 fn tally(lines: &[Judged]) -> (usize, usize, usize) {

@@ -57,6 +57,8 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
         ("", Set::Right),
         (face.talk.pick("候选点", "candidate"), Set::Left),
         (face.talk.pick("地点", "place"), Set::Left),
+        (face.talk.pick("经度", "lon"), Set::Right),
+        (face.talk.pick("纬度", "lat"), Set::Right),
         (gain_name(face, request.by), Set::Right),
         (face.talk.pick("单独增益", "alone"), Set::Right),
     ]);
@@ -64,7 +66,9 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
         table.row(vec![
             (rank + 1).to_string(),
             pick.candidate.id,
-            pick.candidate.place,
+            super::place_name(face, &ground, &pick.candidate.place),
+            format!("{:.5}", pick.candidate.at.lon),
+            format!("{:.5}", pick.candidate.at.lat),
             people(pick.gain),
             people(pick.candidate.gain),
         ]);
@@ -73,6 +77,13 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
         face.out.text(face.talk.pick("没有一处能带来增益", "no candidate would gain anything"))?;
     } else {
         face.out.text(&table.text())?;
+    }
+    let fewer = sited.choice.picks.len();
+    if (1..request.add).contains(&fewer) {
+        face.out.text(&match face.language() {
+            Language::Zh => format!("再多也无增益：{fewer} 处已足够"),
+            Language::En => format!("more would gain nothing: {fewer} are enough"),
+        })?;
     }
     summary(face, &request, &sited)?;
     Ok(Exit::Done)
