@@ -32,6 +32,11 @@ impl Fit {
     fn better(&self, then_m: f64) -> bool {
         self.points >= LEAST && then_m < self.mean_m * MUCH && then_m + MUCH_M < self.mean_m
     }
+
+    /// The same for a known datum: a few points are enough if they come much nearer.
+    fn fits_datum(&self, then_m: f64) -> bool {
+        self.better(then_m) || (self.points >= FEW && then_m + DATUM_M < self.mean_m)
+    }
 }
 
 /// Beyond it, all distances are alike.
@@ -41,6 +46,9 @@ const MUCH: f64 = 0.6;
 const MUCH_M: f64 = 8.0;
 /// Fewer points say nothing of a layer.
 const LEAST: usize = 30;
+/// So few points show a datum, if they come so much nearer, metres.
+const FEW: usize = 3;
+const DATUM_M: f64 = 60.0;
 /// Points that are looked at, spread evenly over the layer.
 const SAMPLE: usize = 240;
 /// The largest shift that is tried, metres, and the step.
@@ -60,7 +68,7 @@ pub fn datum_fit(placer: &Placer, points: &[Point], pace: &Pace) -> Fit {
     for datum in [Datum::Gcj02, Datum::Bd09] {
         let moved: Vec<Point> = sample.iter().map(|point| datum.to_wgs84(*point)).collect();
         let then = mean(placer, &moved, pace);
-        if fit.better(then) && then < fit.then_m {
+        if fit.fits_datum(then) && then < fit.then_m {
             fit.datum = Some(datum.name());
             fit.then_m = then;
         }

@@ -17,6 +17,7 @@ pub mod shapes;
 pub mod siting;
 pub mod what_if;
 
+pub use ::access::Facility;
 pub use ::access::decay::Decay;
 pub use ::access::standard::Line;
 pub use ground::{Ground, GroundRequest};

@@ -399,11 +399,14 @@ pub fn beyond(
     let (scene, said) = scene(ground, walker)?;
     let none = vec![f64::INFINITY; scene.homes().homes.len()];
     let found = scene.nearest(kind).map_or(&none, |(_, nearest)| &nearest.minutes);
-    let mut rows: Vec<Beyond> = scene
-        .homes()
+    let homes = scene.homes();
+    // Homes too far from every street are beyond every limit.
+    let far = homes.far.iter().map(|home| (home, &f64::INFINITY));
+    let mut rows: Vec<Beyond> = homes
         .homes
         .iter()
         .zip(found)
+        .chain(far)
         .filter(|(_, found)| **found > minutes + 1e-9)
         .map(|(home, found)| Beyond {
             home: home.id.clone(),

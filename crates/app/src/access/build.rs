@@ -147,9 +147,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     // Told of the folder, not of the file beside.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        let kind = match folder.exists() {
-            true => std::io::ErrorKind::NotADirectory,
-            false => std::io::ErrorKind::NotFound,
+        let kind = if folder.exists() {
+            std::io::ErrorKind::NotADirectory
+        } else {
+            std::io::ErrorKind::NotFound
         };
         return Err(error::file(folder, std::io::Error::from(kind)));
     }

@@ -146,7 +146,8 @@ fn gates(rows: &[Row], datum: Datum, said: &mut Vec<Text>) -> Vec<Gate> {
 }
 
 fn nowhere(en: &str, zh: &str, id: &str, row: &Row) -> Text {
-    let pair = format!("lon {}, lat {}", row["lon"], row["lat"]);
+    let cell = |name: &str| row.get(name).map_or_else(|| "null".to_owned(), Value::to_string);
+    let pair = format!("lon {}, lat {}", cell("lon"), cell("lat"));
     Text::new(
         format!("登记册中{zh} `{id}` 的坐标不在本区：{pair}，未采用"),
         format!("{en} `{id}` of the register is nowhere near the network: {pair}; left out"),
@@ -163,7 +164,11 @@ struct Looked {
 impl Looked {
     /// Where a row is; axes that are swapped are noticed, not mended.
     fn place(&mut self, (en, zh): (&str, &str), id: &str, row: &Row) -> Option<Point> {
-        let point = Point { lon: number(row, "lon")?, lat: number(row, "lat")? };
+        let (Some(lon), Some(lat)) = (number(row, "lon"), number(row, "lat")) else {
+            self.said.push(nowhere(en, zh, id, row));
+            return None;
+        };
+        let point = Point { lon, lat };
         let near = |point: Point| {
             self.within.is_none_or(|[west, south, east, north]| {
                 // A degree around the network: what is farther is no slip of a pen.

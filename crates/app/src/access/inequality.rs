@@ -8,7 +8,7 @@ use access::scene::Scene;
 pub struct Spread {
     /// People who reach one at all.
     pub people: f64,
-    /// People who reach none.
+    /// People who reach none, those too far from every street among them.
     pub unreached: f64,
     /// Minutes on average.
     pub mean: Option<f64>,
@@ -35,6 +35,7 @@ pub fn spread_of(scene: &Scene, kind: &str) -> Spread {
             None => unreached += home.weight,
         }
     }
+    unreached += scene.homes().far.iter().map(|home| home.weight).sum::<f64>();
     Spread {
         people: people.iter().sum(),
         unreached,

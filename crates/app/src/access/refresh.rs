@@ -320,7 +320,9 @@ fn whole(people: f64) -> String {
 /// Minutes with two digits, rounded up: a home that is beyond a limit stays beyond it.
 fn up(minutes: f64) -> String {
     if minutes.is_finite() {
-        format!("{:.2}", ((minutes - 1e-9) * 100.0).ceil().max(0.0) / 100.0)
+        let hundredths = ((minutes - 1e-9) * 100.0).ceil().max(0.0);
+        // Zero may come out as −0.
+        format!("{:.2}", (hundredths + 0.0) / 100.0)
     } else {
         String::new()
     }
@@ -408,7 +410,10 @@ fn counts(csv: &mut Csv, scene: &Scene, names: (&str, &str, &str), limit: u32) {
         access::nearest::counts(scene.times(), scene.homes(), held, f64::from(limit), &mut search)
     });
     let minutes = limit.to_string();
-    for (home, count) in scene.homes().homes.iter().zip(found.as_ref().unwrap_or(&none)) {
+    let far = scene.homes().far.iter().map(|home| (home, &0));
+    let near = scene.homes().homes.iter().zip(found.as_ref().unwrap_or(&none));
+    // Homes too far from every street have none within any limit.
+    for (home, count) in near.chain(far) {
         let key = vec![
             home.id.clone(),
             kind.to_owned(),

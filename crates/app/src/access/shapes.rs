@@ -221,18 +221,34 @@ pub(crate) fn gates(path: &Path, datum: Datum) -> Result<(Vec<Gate>, Vec<Text>),
     let (lon, lat) = (cells.need(path, &["lon", "lng"])?, cells.need(path, &["lat"])?);
     let (estate, open) = (cells.column(&["estate"]), cells.column(&["open"]));
     let (mut gates, mut said) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
     for (line, row) in &cells.rows {
-        match coordinates(row, lon, lat, datum) {
-            Some(at) => gates.push(Gate {
-                id: cell(row, Some(id)).to_owned(),
-                estate: cell(row, estate).to_owned(),
-                at,
-                open: open.is_none() || yes(cell(row, open)),
-            }),
-            None => said.push(odd(path, *line, ("lon, lat", "lon, lat"), &row.join(", "))),
+        let id = cell(row, Some(id)).to_owned();
+        let (word, shown) = (cell(row, open), row.join(", "));
+        let Some(at) = coordinates(row, lon, lat, datum) else {
+            said.push(odd(path, *line, ("lon, lat", "lon, lat"), &shown));
+            continue;
+        };
+        let open = open.is_none() || yes(word);
+        if !open && !no(word) {
+            said.push(odd(
+                path,
+                *line,
+                ("open 列中 true 或 false", "true or false in `open`"),
+                word,
+            ));
+        } else if seen.insert(id.clone()) {
+            gates.push(Gate { id, estate: cell(row, estate).to_owned(), at, open });
+        } else {
+            let expected = ("未出现过的编号", "an id that has not come before");
+            said.push(odd(path, *line, expected, &id));
         }
     }
     Ok((gates, said))
+}
+
+fn no(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "" | "false" | "no" | "0" | "closed" | "否" | "关")
 }
 
 fn yes(text: &str) -> bool {

@@ -152,9 +152,7 @@ async fn what_if_over_http() {
     let village = village().await;
     let (status, found) = village.json("GET", "/api/access/coverage?minutes=5", None).await;
     assert_eq!(status, StatusCode::OK, "{found}");
-    expect![[
-        r#"{"place":"","circle":"","kinds":["clinic"],"minutes":5.0,"people":100.0,"covered":30.0,"share":0.3,"share_low":0.2,"share_high":0.3}"#
-    ]]
+    expect![[r#"{"place":"","circle":"","kinds":["clinic"],"walker":"adult","minutes":5.0,"people":100.0,"covered":30.0,"share":0.3,"share_low":0.2,"share_high":0.3}"#]]
     .assert_eq(&found["coverage"][0].to_string());
 
     let change = json!({"change": "add", "kind": "clinic", "lon": 121.512, "lat": 29.9});

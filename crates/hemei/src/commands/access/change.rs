@@ -346,40 +346,8 @@ pub(crate) async fn conformance(
         return Ok(Exit::Done);
     }
     let talk = face.talk;
-    let place_name = |id: &str| {
-        let found = pack.places.find(id);
-        found.map_or_else(|| id.to_owned(), |place| place.name.get(talk.language).to_owned())
-    };
-    let cells = |line: &Judged| {
-        vec![
-            place_name(&line.line.place),
-            line.cite.clone(),
-            line.rule.clause.clone(),
-            line.name.get(talk.language).to_owned(),
-            line.rule.level.clone(),
-            if line.rule.must { "M" } else { "O" }.to_owned(),
-            verdict(talk, line.line.verdict.word()),
-            line.line.covered.map_or_else(String::new, |c| percent(c, line.line.people)),
-            line.rule.radius_m.map_or_else(String::new, |m| format!("{m:.0}")),
-            line.rule.minutes.map_or_else(String::new, |m| format!("{m:.0}")),
-            area(&line.line),
-            status(talk, &line.rule.status),
-        ]
-    };
-    let columns = [
-        (face.talk.pick("地点", "place"), Set::Left),
-        (face.talk.pick("标准", "standard"), Set::Left),
-        (face.talk.pick("条款", "clause"), Set::Left),
-        (face.talk.pick("设施", "facility"), Set::Left),
-        (face.talk.pick("层级", "level"), Set::Left),
-        ("", Set::Left),
-        (face.talk.pick("结论", "verdict"), Set::Left),
-        (face.talk.pick("覆盖 %", "covered %"), Set::Right),
-        ("m", Set::Right),
-        ("min", Set::Right),
-        (face.talk.pick("缺面积 m²", "missing m²"), Set::Right),
-        (face.talk.pick("条文", "text"), Set::Left),
-    ];
+    let columns = columns(talk);
+    let cells = |line: &Judged| cells(talk, &ground, line);
     if csv {
         let names: Vec<String> = columns.iter().map(|(name, _)| cell(name)).collect();
         face.out.text(&names.join(","))?;
@@ -390,24 +358,67 @@ pub(crate) async fn conformance(
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&columns);
-    for line in lines.iter().take(60) {
+    for line in lines.iter().take(LINES) {
         table.row(cells(line));
     }
-    let shown = table.text();
     if !table.empty() {
-        face.out.text(&shown)?;
+        face.out.text(&table.text())?;
     }
     let (met, lacking, open) = counts;
-    let rest = lines.len().saturating_sub(60);
-    face.out.text(&match face.language() {
-        diag::Language::Zh => format!(
-            "符合 {met}，缺 {lacking}，无法判定 {open}（各层级互不包含）；另有 {rest} 行未列，--csv 或 --json 给出全部"
-        ),
+    face.out.text(&match talk.language {
+        diag::Language::Zh => {
+            format!("符合 {met}，缺 {lacking}，无法判定 {open}（各层级互不包含）")
+        }
         diag::Language::En => format!(
-            "{met} met, {lacking} missing, {open} not measurable (levels do not include one another); {rest} lines are not shown, --csv or --json gives all"
+            "{met} met, {lacking} missing, {open} not measurable (levels do not include one another)"
         ),
     })?;
+    if let Some(rest) = lines.len().checked_sub(LINES).filter(|rest| *rest > 0) {
+        face.out.text(&match talk.language {
+            diag::Language::Zh => format!("另有 {rest} 行未列；--csv 或 --json 给出全部"),
+            diag::Language::En => format!("{rest} more lines; --csv or --json gives all"),
+        })?;
+    }
     Ok(Exit::Done)
+}
+
+/// Lines shown to a person.
+const LINES: usize = 60;
+
+fn columns(talk: &Talk) -> [(&str, Set); 12] {
+    [
+        (talk.pick("地点", "place"), Set::Left),
+        (talk.pick("标准", "standard"), Set::Left),
+        (talk.pick("条款", "clause"), Set::Left),
+        (talk.pick("设施", "facility"), Set::Left),
+        (talk.pick("层级", "level"), Set::Left),
+        ("", Set::Left),
+        (talk.pick("结论", "verdict"), Set::Left),
+        (talk.pick("覆盖 %", "covered %"), Set::Right),
+        ("m", Set::Right),
+        ("min", Set::Right),
+        (talk.pick("缺面积 m²", "missing m²"), Set::Right),
+        (talk.pick("条文", "text"), Set::Left),
+    ]
+}
+
+fn cells(talk: &Talk, ground: &Ground, line: &Judged) -> Vec<String> {
+    let place = ground.places.get(&line.line.place);
+    let place = place.map(|name| name.get(talk.language).to_owned());
+    vec![
+        place.unwrap_or_else(|| line.line.place.clone()),
+        line.cite.clone(),
+        line.rule.clause.clone(),
+        line.name.get(talk.language).to_owned(),
+        line.rule.level.clone(),
+        if line.rule.must { "M" } else { "O" }.to_owned(),
+        verdict(talk, line.line.verdict.word()),
+        line.line.covered.map_or_else(String::new, |c| percent(c, line.line.people)),
+        line.rule.radius_m.map_or_else(String::new, |m| format!("{m:.0}")),
+        line.rule.minutes.map_or_else(String::new, |m| format!("{m:.0}")),
+        area(&line.line),
+        status(talk, &line.rule.status),
+    ]
 }
 
 /// The area that is missing; `?` where one is called for and nobody wrote how much there is.

@@ -21,30 +21,16 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
         }
         None => Vec::new(),
     };
-    let request = SiteRequest {
-        kind: args.kind,
-        minutes: args.minutes,
-        add: args.add,
-        by: match args.by {
-            ByWord::Covered => By::Covered,
-            ByWord::MeanWalk => By::MeanWalk,
-            ByWord::Capacity => By::Capacity,
-        },
-        how: match (args.exact, args.milp) {
-            (true, _) => How::Exact,
-            (false, true) => How::Milp,
-            (false, false) => How::Greedy,
-        },
-        capacity: args.capacity,
-        candidates,
-    };
-    let sited = run(&ground, args.ask.profile.as_deref(), &request)?;
+    let csv = args.ask.csv;
+    let (walker, out) = (args.ask.profile.clone(), args.ask.out.clone());
+    let request = request(args, candidates);
+    let sited = run(&ground, walker.as_deref(), &request)?;
     tell(face, &sited.said);
-    write(face, args.ask.out.as_deref(), &shapes::surface(&ground, &sited))?;
+    write(face, out.as_deref(), &shapes::surface(&ground, &sited))?;
     if face.json {
         return json_of(face, &request, &sited);
     }
-    if args.ask.csv {
+    if csv {
         face.out.text("id,place,lon,lat,gain")?;
         for candidate in &sited.surface {
             let (id, place) = (cell(&candidate.id), cell(&candidate.place));
@@ -87,6 +73,26 @@ pub(crate) async fn site(face: &mut Face<'_>, args: SiteArgs) -> anyhow::Result<
     }
     summary(face, &request, &sited)?;
     Ok(Exit::Done)
+}
+
+fn request(args: SiteArgs, candidates: Vec<app::access::Facility>) -> SiteRequest {
+    SiteRequest {
+        kind: args.kind,
+        minutes: args.minutes,
+        add: args.add,
+        by: match args.by {
+            ByWord::Covered => By::Covered,
+            ByWord::MeanWalk => By::MeanWalk,
+            ByWord::Capacity => By::Capacity,
+        },
+        how: match (args.exact, args.milp) {
+            (true, _) => How::Exact,
+            (false, true) => How::Milp,
+            (false, false) => How::Greedy,
+        },
+        capacity: args.capacity,
+        candidates,
+    }
 }
 
 fn gain_name<'a>(face: &Face<'a>, by: By) -> &'a str {
