@@ -3,7 +3,7 @@
 use crate::num::{at, id};
 use crate::pace::{CLOSED, Times};
 use crate::places::{Homes, Kind};
-use crate::search::{Search, Toward, nearer};
+use crate::search::{NONE, Search, Toward, nearer};
 
 /// Slack in comparing minutes with a limit: sums of floats are not taken at their last bit.
 pub(crate) const SLACK: f64 = 1e-9;
@@ -21,13 +21,15 @@ pub struct Nearest {
 pub fn nearest(times: &Times, homes: &Homes, kind: &Kind, search: &mut Search) -> Nearest {
     search.run(times, &kind.positions, f64::INFINITY, Toward::Sources);
     let mut found = Nearest {
-        minutes: Vec::with_capacity(homes.positions.len()),
-        facility: Vec::with_capacity(homes.positions.len()),
+        minutes: vec![f64::INFINITY; homes.positions.len()],
+        facility: vec![NONE; homes.positions.len()],
     };
-    for home in 0..homes.positions.len() {
+    // In the order of the chains: neighbours in the network are neighbours in memory.
+    for home in homes.by_chain() {
+        let home = at(*home);
         let (minutes, facility) = from_home(times, homes, kind, search, home);
-        found.minutes.push(minutes);
-        found.facility.push(facility);
+        found.minutes[home] = minutes;
+        found.facility[home] = facility;
     }
     found
 }

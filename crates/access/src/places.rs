@@ -97,6 +97,11 @@ impl Homes {
         placed
     }
 
+    /// All homes, in the order of their chains.
+    pub(crate) fn by_chain(&self) -> &[u32] {
+        &self.by_chain
+    }
+
     /// The homes on a chain.
     pub(crate) fn on(&self, chain: u32) -> &[u32] {
         &self.by_chain[at(self.heads[at(chain)])..at(self.heads[at(chain) + 1])]

@@ -98,13 +98,13 @@ fn a_wall_is_cut_where_a_street_crosses_it_and_a_gate_opens_it() {
     let network = check(
         &streets,
         plan,
-        &expect![[r#"
+        &expect![[r"
             8 vertices of 8, 8 edges, 1 pieces, 993.5 m, 4 junctions
             0-1 3 vertices traits 0 estate 0
             0-0 4 vertices traits 0 estate 0
             1-2 2 vertices traits 0 estate 1 wall
             2-3 3 vertices traits 0 estate 1
-        "#]],
+        "]],
     );
     let network = Arc::new(network);
     let gate =

@@ -69,7 +69,7 @@ fn metres_people_and_floor() {
     check(
         &[near, far, floor, school, minutes, nothing, none],
         1.0,
-        &expect![[r#"
+        &expect![[r"
             p 300 m missing: Some(200.0) of 300 people, need None have None missing None
             p 500 m met: Some(300.0) of 300 people, need None have None missing None
             p floor missing: Some(300.0) of 300 people, need Some(350.0) have Some(200.0) missing Some(150.0)
@@ -84,7 +84,7 @@ fn metres_people_and_floor() {
             q 15 min met: Some(200.0) of 200 people, need None have None missing None
             q no number not_measurable: None of 200 people, need None have None missing None
             q none there missing: Some(0.0) of 200 people, need None have None missing None
-        "#]],
+        "]],
     );
     check(
         &[rule("300 m", "clinic", Some(300.0))],
