@@ -148,6 +148,9 @@ impl Locator {
         // the distance that a ring is sure of shrinks by as much.
         let outside = self.outside(here);
         if outside > limit_m {
+            return None;
+        }
+        if outside > limit_m {
             // All streets lie on the grid; a layer in another country is not searched for them.
             return None;
         }

@@ -98,7 +98,7 @@ fn junction_metres(times: &Times, kind: &Kind, search: &Search) -> Vec<f64> {
         let mut path = vec![*junction];
         while let Some(last) = path.last().copied() {
             let by = search.by(last);
-            if by == crate::search::NONE {
+            if by == NONE {
                 metres[at(last)] = from_source(times, kind, search, last);
                 path.pop();
                 break;

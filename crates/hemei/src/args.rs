@@ -226,7 +226,7 @@ pub(crate) enum Command {
     },
     /// Who reaches what on foot, and where one more would help
     #[command(subcommand)]
-    Access(access::AccessCommand),
+    Access(Box<access::AccessCommand>),
     /// Bring the journal's events into the lake now
     Publish {
         #[command(flatten)]

@@ -149,7 +149,7 @@ async fn dispatch(face: &mut Face<'_>, command: Command) -> anyhow::Result<Exit>
         | Command::Migrate { .. }
         | Command::Programmes { .. }
         | Command::Publish { .. }) => Box::pin(commands::dispatch_services(face, other)).await,
-        Command::Access(command) => Box::pin(commands::access::access(face, command)).await,
+        Command::Access(command) => Box::pin(commands::access::access(face, *command)).await,
         Command::Demo { year } => Box::pin(commands::run::demo(face, year.seed, year.year)).await,
     }
 }

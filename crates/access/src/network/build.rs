@@ -114,7 +114,7 @@ impl Network {
 
     /// Takes a height for every vertex; where there is none, that of the vertex before.
     fn set_heights(&mut self, heights: &dyn Fn(Point) -> Option<f64>) {
-        let mut missing = 0;
+        let mut missing = Vec::new();
         let mut before = 0.0_f32;
         self.heights = self
             .shape
@@ -123,12 +123,15 @@ impl Network {
                 if let Some(height) = heights(spot.point()) {
                     before = narrow(height);
                 } else {
-                    missing += 1;
+                    missing.push(*spot);
                 }
                 before
             })
             .collect();
-        self.stats.heights_missing = missing;
+        // Ends of chains stand in several of them.
+        missing.sort_unstable();
+        missing.dedup();
+        self.stats.heights_missing = count(missing.len());
     }
 }
 

@@ -83,8 +83,8 @@ pub fn looked(ground: &Ground, walker: Option<&str>) -> Result<(Scene, Vec<Text>
     if far + gone > 0 {
         let limit = ground.snap_m;
         said.push(Text::new(
-            format!("{far} 个住处、{gone} 处设施离路网超过 {limit} 米，不参与计算"),
-            format!("{far} homes and {gone} facilities are farther than {limit} m from every street and take no part"),
+            format!("{far} 个住处、{gone} 处设施离路网超过 {limit} 米：这些住处的人什么也走不到"),
+            format!("homes farther than {limit} m from every street: {far} (nothing reaches their people); facilities: {gone}"),
         ));
     }
     let lost = scene.times().doors().lost();

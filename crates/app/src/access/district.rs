@@ -76,7 +76,7 @@ pub(crate) async fn of_pack(
     let homes = register(lake, ready, &district.homes, day).await?;
     let facilities = register(lake, ready, &district.facilities, day).await?;
     let within = map.walk.bounds();
-    let mut looked = Looked { within, datum, said };
+    let mut looked = Looked { within, datum, said, odd: Vec::new() };
     let homes = looked.homes(&homes);
     let (facilities, areas) = looked.facilities(&facilities);
     let mut calendar = Calendar::default();
@@ -100,7 +100,7 @@ pub(crate) async fn of_pack(
         as_of: Some(day),
         asked: Vec::new(),
         places: ready.pack.places.list().map(|p| (p.id.clone(), p.name.clone())).collect(),
-        said: looked.said,
+        said: looked.said(),
     })
 }
 
@@ -149,8 +149,8 @@ fn nowhere(en: &str, zh: &str, id: &str, row: &Row) -> Text {
     let cell = |name: &str| row.get(name).map_or_else(|| "null".to_owned(), Value::to_string);
     let pair = format!("lon {}, lat {}", cell("lon"), cell("lat"));
     Text::new(
-        format!("登记册中{zh} `{id}` 的坐标不在本区：{pair}，未采用"),
-        format!("{en} `{id}` of the register is nowhere near the network: {pair}; left out"),
+        format!("登记册中{zh} `{id}` 的坐标不在本区：{pair}，不在路网上"),
+        format!("{en} `{id}` of the register is nowhere near the network: {pair}; it is on no street"),
     )
 }
 
@@ -159,9 +159,27 @@ struct Looked {
     within: Option<[f64; 4]>,
     datum: Datum,
     said: Vec<Text>,
+    /// Rows that are nowhere, of which only some are told one by one.
+    odd: Vec<Text>,
 }
 
+/// At most so many rows of a register are told one by one.
+const TOLD: usize = 5;
+
 impl Looked {
+    /// All that is to be said.
+    fn said(mut self) -> Vec<Text> {
+        let rest = self.odd.len().saturating_sub(TOLD);
+        self.said.extend(self.odd.into_iter().take(TOLD));
+        if rest > 0 {
+            self.said.push(Text::new(
+                format!("登记册中另有 {rest} 行坐标不在本区"),
+                format!("{rest} more rows of the registers are nowhere near the network"),
+            ));
+        }
+        self.said
+    }
+
     /// Where a row is; axes that are swapped are noticed, not mended.
     fn place(&mut self, (en, zh): (&str, &str), id: &str, row: &Row) -> Option<Point> {
         let (Some(lon), Some(lat)) = (number(row, "lon"), number(row, "lat")) else {
@@ -180,11 +198,11 @@ impl Looked {
             return Some(self.datum.to_wgs84(point));
         }
         let turned = near(Point { lon: point.lat, lat: point.lon });
-        self.said.push(if turned {
+        self.odd.push(if turned {
             let pair = format!("lon {}, lat {}", point.lon, point.lat);
             Text::new(
-                format!("登记册中{zh} `{id}` 的经纬度像是写反了：{pair}，未采用"),
-                format!("{en} `{id}` of the register has lon and lat the wrong way round: {pair}; left out"),
+                format!("登记册中{zh} `{id}` 的经纬度像是写反了：{pair}，不在路网上"),
+                format!("{en} `{id}` of the register has lon and lat the wrong way round: {pair}; it is on no street"),
             )
         } else {
             nowhere(en, zh, id, row)
@@ -192,15 +210,20 @@ impl Looked {
         None
     }
 
+    /// A home that is nowhere stays among the homes: nothing reaches it, but its people count.
     fn homes(&mut self, rows: &[Row]) -> Vec<Home> {
         let mut seen = BTreeSet::new();
         let mut homes = Vec::new();
         for row in rows {
             let id = text(row, "home");
-            let Some(at) = self.place(("home", "住处"), &id, row) else { continue };
             if !seen.insert(id.clone()) {
                 continue;
             }
+            let written = Point {
+                lon: number(row, "lon").unwrap_or(0.0),
+                lat: number(row, "lat").unwrap_or(0.0),
+            };
+            let at = self.place(("home", "住处"), &id, row).unwrap_or(written);
             let weight = number(row, "people").unwrap_or(0.0);
             homes.push(Home { place: text(row, "place"), at, weight, id });
         }

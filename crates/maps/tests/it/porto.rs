@@ -65,10 +65,14 @@ fn scene(network: &Arc<Network>, hexagons: &[Hexagon], pace: Pace) -> Scene {
         at: hex.at,
         weight: hex.people,
     });
-    let kinds: [(&str, fn(&Hexagon) -> f64); 3] =
-        [("school", |h| h.schools), ("health", |h| h.health), ("job", |h| h.jobs)];
+    let amount = |kind: &str, hex: &Hexagon| match kind {
+        "school" => hex.schools,
+        "health" => hex.health,
+        _ => hex.jobs,
+    };
     let mut facilities = Vec::new();
-    for (kind, of) in kinds {
+    for kind in ["school", "health", "job"] {
+        let of = |hex: &Hexagon| amount(kind, hex);
         for hex in hexagons.iter().filter(|hex| of(hex) > 0.0) {
             facilities.push(Facility {
                 id: hex.id.clone(),
