@@ -47,6 +47,9 @@ impl Estate {
     }
 }
 
+/// A vertex so near to a wall stands on it, metres.
+const ON_WALL_M: f64 = 0.02;
+
 /// Finds the estate that a place lies in.
 pub(crate) struct Areas {
     /// Rings and box, in the order of the estates.
@@ -104,10 +107,46 @@ impl Areas {
                 }
             }
         }
+        found.retain(|(share, number)| self.passes(from, to, *share, *number));
         found.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
         // A line through a corner crosses two pieces of wall at one place.
-        found.dedup_by(|next, before| next.1 == before.1 && (next.0 - before.0).abs() < 1e-9);
-        found
+        let mut kept: Vec<(f64, u16)> = Vec::new();
+        for (share, number) in found {
+            let same = |held: &(f64, u16)| held.1 == number && (held.0 - share).abs() < 1e-9;
+            if !kept.iter().any(same) {
+                kept.push((share, number));
+            }
+        }
+        kept
+    }
+
+    /// Whether a line really passes a wall there, and does not only touch it. A vertex that
+    /// stands on the wall belongs to two lines: the one that runs inside has the crossing.
+    fn passes(&self, from: Point, to: Point, share: f64, number: u16) -> bool {
+        let step = (ON_WALL_M / from.metres_to(to).max(ON_WALL_M)).min(0.25);
+        let inside = |share: f64| {
+            (0.0..=1.0).contains(&share).then(|| {
+                let place = Point {
+                    lon: from.lon + (to.lon - from.lon) * share,
+                    lat: from.lat + (to.lat - from.lat) * share,
+                };
+                self.within(number, place)
+            })
+        };
+        match (inside(share - step), inside(share + step)) {
+            (Some(before), Some(after)) => before != after,
+            (None, Some(inner)) | (Some(inner), None) => inner,
+            (None, None) => false,
+        }
+    }
+
+    /// Whether a place lies inside an estate; its wall is not inside.
+    fn within(&self, number: u16, point: Point) -> bool {
+        let here = geo::Point::new(point.lon, point.lat);
+        let area = usize::from(number).checked_sub(1).and_then(|index| self.areas.get(index));
+        area.is_some_and(|(rings, _)| {
+            !rings.iter().filter(|ring| ring.contains(&here)).count().is_multiple_of(2)
+        })
     }
 
     /// The number of each vertex's estate.

@@ -121,7 +121,8 @@ fn mean(placer: &Placer, points: &[Point], pace: &Pace) -> f64 {
     if points.is_empty() {
         return 0.0;
     }
-    let far = |point: &Point| placer.place(*point, pace).map_or(FAR_M, |place| place.snap_m);
+    let far =
+        |point: &Point| placer.place(*point, pace).map_or(FAR_M, |place| place.snap_m.min(FAR_M));
     points.iter().map(far).sum::<f64>() / count(points.len())
 }
 

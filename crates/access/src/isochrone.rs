@@ -6,7 +6,7 @@
 use crate::locate::Plane;
 use crate::network::Position;
 use crate::num::{at, id};
-use crate::pace::{CLOSED, Times};
+use crate::pace::Times;
 use crate::search::{Search, Toward};
 use crate::spot::Point;
 use geo::{Buffer, LineString, MultiLineString, MultiPolygon, coord};
@@ -92,9 +92,6 @@ fn farthest(times: &Times, chain: u32, from: f64, to: f64, minutes: f64) -> f64 
     let all = times.part(chain, from, to);
     if all <= minutes {
         return to;
-    }
-    if all >= CLOSED && times.part(chain, from, f64::midpoint(from, to)) >= CLOSED {
-        return from;
     }
     let (mut near, mut far) = (from, to);
     // Fifty halvings of a chain are far below a millimetre.

@@ -19,7 +19,7 @@ const MAGIC: &[u8; 10] = b"hemei-map1";
 pub struct MapFile {
     /// The name of the file that it was built from.
     pub source: String,
-    /// A digest of everything that it was built from, in hex: records name it.
+    /// A digest of the streets that it was built from, in hex: records name it.
     pub digest: String,
     /// Said where the map is made up: Chinese and English; empty where it is real.
     pub made_up: diag::Text,

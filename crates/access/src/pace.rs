@@ -148,8 +148,7 @@ impl Times {
     fn chain(&mut self, number: u32, chain: &Chain, sloped: bool) -> (f64, f64) {
         let rate = self.rate(chain);
         if !self.pace.passes(chain) || (chain.wall && !self.doors.open(number)) {
-            // The vertices keep times at the rate, so that a place on it has a distance to
-            // its ends, which nobody can leave.
+            // Nobody can leave a place on it, whatever its vertices say.
             return (CLOSED, CLOSED);
         }
         if !sloped {
@@ -237,8 +236,23 @@ impl Times {
             return (to_m - from_m).abs() * self.rate(held);
         }
         let side = usize::from(against);
+        let (low, high) = if against { (to_m, from_m) } else { (from_m, to_m) };
+        if self.shut_between(chain, (low, high), side) {
+            return CLOSED;
+        }
         let minutes = |metres: f64| self.vertex_minutes(chain, metres, side);
         (minutes(to_m) - minutes(from_m)).abs()
+    }
+
+    /// Whether a piece of a chain between two places cannot be passed, be it only a part of it.
+    fn shut_between(&self, chain: u32, (low, high): (f64, f64), side: usize) -> bool {
+        let along = self.network.along(chain);
+        let first = at(self.network.chains[at(chain)].first);
+        let last = along.len() - 1;
+        let before = along.partition_point(|metres| *metres <= low).saturating_sub(1).min(last);
+        let after = along.partition_point(|metres| *metres < high).clamp(before, last);
+        let minutes = |vertex: usize| self.vertices[first + vertex][side];
+        low.total_cmp(&high).is_ne() && minutes(after) - minutes(before) >= CLOSED
     }
 
     /// Minutes from the beginning of a chain to a place on it, gone forwards or backwards.

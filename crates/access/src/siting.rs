@@ -23,7 +23,10 @@ pub enum Aim {
 /// [`Aim::MeanWalk`] it is weight times minutes saved, where a home that reached none counts as
 /// far as the farthest that did.
 pub fn gains(scene: &Scene, kind: &str, candidates: &[Position], aim: Aim) -> Vec<Vec<(u32, f64)>> {
-    let Some(number) = scene.number(kind) else {
+    let there = scene
+        .number(kind)
+        .filter(|number| scene.nearest[*number].minutes.iter().any(|minutes| minutes.is_finite()));
+    let Some(number) = there else {
         return gains_of_first(scene, candidates, aim);
     };
     let nearest = &scene.nearest[number];
@@ -54,12 +57,15 @@ pub fn gains(scene: &Scene, kind: &str, candidates: &[Position], aim: Aim) -> Ve
     candidates.iter().map(&mut row).collect()
 }
 
+/// How far those count who reach nothing where nobody does, minutes.
+const HOUR: f64 = 60.0;
+
 /// The same where the district has no facility of the kind.
 fn gains_of_first(scene: &Scene, candidates: &[Position], aim: Aim) -> Vec<Vec<(u32, f64)>> {
     let limit = match aim {
         Aim::Covered(limit) => limit,
         // Without any facility there is no walk to shorten: who is within an hour counts.
-        Aim::MeanWalk => 60.0,
+        Aim::MeanWalk => HOUR,
     };
     let mut search = Search::new(scene.times.network().junctions());
     let mut reach = crate::nearest::Reach::new(&scene.times);
@@ -88,14 +94,20 @@ fn gains_of_first(scene: &Scene, candidates: &[Position], aim: Aim) -> Vec<Vec<(
     candidates.iter().map(&mut row).collect()
 }
 
-/// Minutes of every home as the aim sees them, summed by weight: what [`Aim::MeanWalk`] lowers.
+/// The mean walk as [`Aim::MeanWalk`] lowers it: a home that reaches none counts as far as the
+/// farthest that does; where nobody reaches any, an hour.
 pub fn mean_walk(scene: &Scene, kind: &str) -> Option<f64> {
-    let (_, nearest) = scene.nearest(kind)?;
-    let (mut sum, mut weight) = (0.0, 0.0);
-    for (home, minutes) in nearest.minutes.iter().enumerate().filter(|(_, m)| m.is_finite()) {
-        sum += minutes * scene.homes.homes[home].weight;
-        weight += scene.homes.homes[home].weight;
-    }
+    let weight = scene.homes.placed_weight();
+    let none = vec![f64::INFINITY; scene.homes.homes.len()];
+    let minutes = scene.nearest(kind).map_or(&none, |(_, nearest)| &nearest.minutes);
+    let reached = minutes.iter().copied().filter(|minutes| minutes.is_finite());
+    let farthest = reached.fold(0.0, f64::max);
+    let farthest = if farthest > 0.0 { farthest } else { HOUR };
+    let sum: f64 = minutes
+        .iter()
+        .zip(&scene.homes.homes)
+        .map(|(minutes, home)| minutes.min(farthest) * home.weight)
+        .sum();
     (weight > 0.0).then(|| sum / weight)
 }
 

@@ -109,7 +109,8 @@ pub fn judge(
         places.entry(home.place.as_str()).or_default().people += home.weight;
     }
     let mut lines = Vec::new();
-    for (place, homes) in &places {
+    // Homes that belong to no place are of no neighbourhood.
+    for (place, homes) in places.iter().filter(|(place, _)| !place.is_empty()) {
         for (number, rule) in rules.iter().enumerate() {
             lines.push(line(scene, (number, rule), (place, homes), (areas, kept), share));
         }
@@ -157,7 +158,10 @@ fn line(
         (None, Some(minutes)) => minutes,
         (None, None) => f64::INFINITY,
     };
-    let within = |home: &&u32| nearest.minutes[at(**home)] <= limit + SLACK;
+    let within = |home: &&u32| {
+        let minutes = nearest.minutes[at(**home)];
+        minutes.is_finite() && minutes <= limit + SLACK
+    };
     let used: Vec<u32> = homes.iter().filter(within).copied().collect();
     let mut verdicts = Vec::new();
     if limit.is_finite() {
@@ -169,8 +173,9 @@ fn line(
             Verdict::Missing
         });
     }
-    if let Some(verdict) = area(&mut line, rule, kind, nearest, &used, areas) {
-        verdicts.push(verdict);
+    let facilities = (kind, nearest, areas);
+    for needed in needed(rule, people) {
+        verdicts.push(area(&mut line, needed, facilities, &used));
     }
     line.verdict = verdicts
         .into_iter()
@@ -179,49 +184,68 @@ fn line(
     line
 }
 
-/// Of two verdicts that are known the worse one holds.
+/// What is missing holds before what is not known, and that before what is met.
 fn worse(verdict: Verdict) -> u8 {
     match verdict {
-        Verdict::NotMeasurable => 0,
-        Verdict::Met => 1,
+        Verdict::Met => 0,
+        Verdict::NotMeasurable => 1,
         Verdict::Missing => 2,
     }
+}
+
+/// An area that a rule calls for, m².
+#[derive(Clone, Copy)]
+struct Needed {
+    m2: f64,
+    /// Floor, or land.
+    floor: bool,
+    /// Whether one facility has to have it, or all together.
+    each: bool,
+}
+
+fn needed(rule: &Rule, people: f64) -> impl Iterator<Item = Needed> {
+    let one = |m2: Option<f64>, floor| m2.map(|m2| Needed { m2, floor, each: true });
+    let all = rule.per_1000_m2.map(|per_1000| Needed {
+        m2: per_1000 * people / 1000.0,
+        floor: true,
+        each: false,
+    });
+    [one(rule.building_m2, true), one(rule.land_m2, false), all].into_iter().flatten()
 }
 
 /// Holds the area of the facilities that people of the place go to against what is needed.
 fn area(
     line: &mut Line,
-    rule: &Rule,
-    kind: &crate::places::Kind,
-    nearest: &crate::nearest::Nearest,
+    needed: Needed,
+    (kind, nearest, areas): (&crate::places::Kind, &crate::nearest::Nearest, &AreasOf),
     used: &[u32],
-    areas: &AreasOf,
-) -> Option<Verdict> {
-    let needs_floor = rule.building_m2.is_some();
-    let each = rule.building_m2.or(rule.land_m2);
-    let per_people = rule.per_1000_m2.map(|per_1000| per_1000 * line.people / 1000.0);
-    let need = each.or(per_people)?;
+) -> Verdict {
     let mut numbers: Vec<u32> = used.iter().map(|home| nearest.facility[at(*home)]).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let area_of = |number: &u32| {
         let facility = kind.facilities.get(at(*number))?;
         let (floor, land) = areas.get(&(facility.kind.clone(), facility.id.clone()))?;
-        if needs_floor || each.is_none() { *floor } else { *land }
+        if needed.floor { *floor } else { *land }
     };
     let known: Vec<f64> = numbers.iter().filter_map(area_of).collect();
-    if known.is_empty() && !numbers.is_empty() {
-        // They are there, and nobody wrote how large they are: needed, and not known.
-        line.need_m2 = Some(need);
-        return None;
-    }
-    // One facility has to be large enough by itself; an index for people adds all of them up.
     let have =
-        if each.is_some() { known.iter().copied().fold(0.0, f64::max) } else { known.iter().sum() };
-    line.need_m2 = Some(need);
-    line.have_m2 = Some(have);
-    line.missing_m2 = Some((need - have).max(0.0));
-    Some(if have + SLACK >= need { Verdict::Met } else { Verdict::Missing })
+        if needed.each { known.iter().copied().fold(0.0, f64::max) } else { known.iter().sum() };
+    let enough = have + SLACK >= needed.m2;
+    // They are there, and nobody wrote how large they are: one of them may do.
+    let open = !enough && known.len() < numbers.len();
+    let lacking = (needed.m2 - have).max(0.0);
+    // Of two areas the one that lacks more is shown.
+    if line.need_m2.is_none() || (!open && lacking > line.missing_m2.unwrap_or(0.0)) {
+        line.need_m2 = Some(needed.m2);
+        line.have_m2 = (!open).then_some(have);
+        line.missing_m2 = (!open).then_some(lacking);
+    }
+    match (enough, open) {
+        (true, _) => Verdict::Met,
+        (false, true) => Verdict::NotMeasurable,
+        (false, false) => Verdict::Missing,
+    }
 }
 
 /// The speed that metres and minutes of one rule imply, km/h.

@@ -303,3 +303,87 @@ fn metres_are_those_of_the_way() {
         }
     }
 }
+
+/// A street through two walls, one inside the other: a clinic outside, a home inside both.
+fn nested(open: bool) -> (Scene, Vec<crate::estate::Gate>) {
+    use crate::testing::{draft, estate};
+    let line = [(0.0, 2.0), (0.9, 2.0), (1.1, 2.0), (1.9, 2.0), (2.1, 2.0), (2.5, 2.0)];
+    let streets = draft(&[(&line, crate::draft::Traits::default())]);
+    let estates = [estate("inner", (2.0, 1.5), 1.0), estate("outer", (1.0, 1.0), 2.5)];
+    let plan = crate::network::Plan {
+        estates: &estates,
+        ..crate::network::Plan::plain(crate::network::Mode::Walk)
+    };
+    let network = std::sync::Arc::new(crate::network::Network::build(&streets, plan).unwrap());
+    let gate = |name: &str, x: f64| crate::estate::Gate {
+        id: name.to_owned(),
+        estate: String::new(),
+        at: block(x, 2.0),
+        open,
+    };
+    let gates = vec![gate("g1", 1.0), gate("g2", 2.0)];
+    let doors = crate::estate::Doors::new(&network, &gates);
+    let times = Times::new(&network, Pace::walk(5.0), doors);
+    let home = crate::places::Home {
+        id: "h".to_owned(),
+        place: String::new(),
+        at: block(2.4, 2.0),
+        weight: 1.0,
+    };
+    let clinic = facility("clinic", "c", block(0.1, 2.0));
+    let placer = crate::places::Placer::new(&network, 200.0);
+    (Scene::new(placer, times, vec![home], vec![clinic]), gates)
+}
+
+#[test]
+fn two_gates_in_one_question_work_together() {
+    let gate = |id: &str, open: bool| Change::Gate { id: id.to_owned(), open };
+    let (shut, _) = nested(false);
+    for order in [["g1", "g2"], ["g2", "g1"]] {
+        let outlook = shut.what_if(&order.map(|id| gate(id, true))).unwrap();
+        let moved = &outlook.of("clinic").unwrap().moved;
+        assert_eq!(moved.len(), 1, "{order:?}");
+        assert!(moved[0].before.is_infinite() && moved[0].after.is_finite());
+    }
+    let (open, _) = nested(true);
+    for order in [["g1", "g2"], ["g2", "g1"]] {
+        let outlook = open.what_if(&order.map(|id| gate(id, false))).unwrap();
+        assert!(outlook.of("clinic").unwrap().moved[0].after.is_infinite(), "{order:?}");
+    }
+    let twice = shut.what_if(&[gate("g1", true), gate("g1", false)]).unwrap_err();
+    assert_eq!(
+        twice.to_string(),
+        "expected each facility and gate to be changed once, found `g1` twice"
+    );
+}
+
+#[test]
+fn nobody_goes_along_a_part_of_a_piece_that_is_too_steep() {
+    use crate::testing::draft;
+    let line = [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)];
+    let streets = draft(&[(&line, crate::draft::Traits::default())]);
+    // Flat, then 20 m up on 96 m, then flat.
+    let heights = |point: crate::spot::Point| {
+        let x = (point.lon - block(0.0, 0.0).lon) / (block(1.0, 0.0).lon - block(0.0, 0.0).lon);
+        Some(if x < 1.5 { 0.0 } else { 20.0 })
+    };
+    let plan = crate::network::Plan {
+        heights: Some(&heights),
+        ..crate::network::Plan::plain(crate::network::Mode::Walk)
+    };
+    let network = std::sync::Arc::new(crate::network::Network::build(&streets, plan).unwrap());
+    let pace = Pace { slope_max: Some(0.08), ..Pace::walk(3.0) };
+    let times = Times::new(&network, pace, crate::estate::Doors::default());
+    let home = |x: f64| crate::places::Home {
+        id: format!("{x}"),
+        place: String::new(),
+        at: block(x, 0.0),
+        weight: 1.0,
+    };
+    let homes = vec![home(0.5), home(1.3), home(2.5)];
+    let placer = crate::places::Placer::new(&network, 200.0);
+    let scene = Scene::new(placer, times, homes, vec![facility("clinic", "c", block(0.0, 0.0))]);
+    let (_, nearest) = scene.nearest("clinic").unwrap();
+    let reached: Vec<bool> = nearest.minutes.iter().map(|minutes| minutes.is_finite()).collect();
+    assert_eq!(reached, [true, false, false]);
+}

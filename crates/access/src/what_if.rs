@@ -57,6 +57,12 @@ pub enum ChangeError {
         /// The id.
         id: String,
     },
+    /// One thing is changed twice.
+    #[error("expected each facility and gate to be changed once, found `{id}` twice")]
+    Twice {
+        /// Its id.
+        id: String,
+    },
     /// No gate of that id at any wall.
     #[error("expected the gate `{id}` at the wall of an estate, found none")]
     NoGate {
@@ -163,6 +169,25 @@ impl Outlook {
     }
 }
 
+/// Refuses changes of which it is not plain which one holds.
+fn once(changes: &[Change]) -> Result<(), ChangeError> {
+    let mut named: Vec<(&str, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Add(_) => None,
+            Change::Move { kind, id, .. } | Change::Close { kind, id } => {
+                Some((kind.as_str(), id.as_str()))
+            }
+            Change::Gate { id, .. } => Some(("", id.as_str())),
+        })
+        .collect();
+    named.sort_unstable();
+    match named.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(ChangeError::Twice { id: pair[0].1.to_owned() }),
+        None => Ok(()),
+    }
+}
+
 /// A kind as it is after a change.
 struct Altered {
     kind: usize,
@@ -178,6 +203,7 @@ struct Altered {
 impl Scene {
     /// What the changes, all together, do.
     pub fn what_if(&self, changes: &[Change]) -> Result<Outlook, ChangeError> {
+        once(changes)?;
         let mut altered: Vec<Altered> = Vec::new();
         let mut added_kinds: Vec<(String, Vec<Position>)> = Vec::new();
         let mut times: Option<Times> = None;
@@ -257,7 +283,9 @@ impl Scene {
 
     fn doors(&self, altered: &mut Vec<Altered>, times: &Times, chain: u32, open: bool) {
         for kind in 0..self.facilities.kinds.len() {
-            if !self.door_matters(times, kind, chain, open) {
+            let held = altered.iter().find(|held| held.kind == kind);
+            let field = held.map_or(&self.fields[kind], |held| &held.field);
+            if !self.door_matters(times, (kind, field), chain, open) {
                 continue;
             }
             let held = self.altered(altered, kind);
@@ -267,9 +295,14 @@ impl Scene {
     }
 
     /// Whether anybody goes another way to a kind once a door is opened or closed.
-    fn door_matters(&self, times: &Times, kind: usize, chain: u32, open: bool) -> bool {
+    fn door_matters(
+        &self,
+        times: &Times,
+        (kind, field): (usize, &Search),
+        chain: u32,
+        open: bool,
+    ) -> bool {
         let held = &times.network.chains[at(chain)];
-        let field = &self.fields[kind];
         let on_it =
             !self.homes.on(chain).is_empty() || !self.facilities.kinds[kind].on(chain).is_empty();
         let ends = [(held.a, held.b, 1), (held.b, held.a, 0)];

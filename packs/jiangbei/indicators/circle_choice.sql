@@ -19,5 +19,5 @@ SELECT
   count(*) AS expected
 FROM access_count AS c
 INNER JOIN place_ancestor AS a ON a.place = c.place
-WHERE c.walker = 'adult' AND c.people > 0 AND a.level = 'district'
+WHERE c.walker = 'adult' AND c.minutes = 15 AND c.people > 0 AND a.level = 'district'
 GROUP BY a.ancestor, year(c.as_of), c.kind

@@ -96,7 +96,7 @@ impl Network {
         }
         if plan.mode == Mode::Walk && !areas.none() {
             let inside = areas.of_all(&spots);
-            doors(&mut edges, &spots, &inside, plan);
+            doors(&mut edges, &mut spots, &inside, plan);
         }
         let (kept, mut stats) = largest(draft, &spots, plan.mode, &mut edges);
         let mut network = chains(plan.mode, &kept, &edges, &mut stats);
@@ -112,22 +112,27 @@ impl Network {
         Ok(network)
     }
 
-    /// Takes a height for every vertex; where there is none, that of the vertex before.
+    /// Takes a height for every vertex; where there is none, that of the nearest vertex of its
+    /// chain that has one. A chain without any is flat.
     fn set_heights(&mut self, heights: &dyn Fn(Point) -> Option<f64>) {
         let mut missing = Vec::new();
-        let mut before = 0.0_f32;
-        self.heights = self
-            .shape
-            .iter()
-            .map(|spot| {
-                if let Some(height) = heights(spot.point()) {
-                    before = narrow(height);
-                } else {
+        self.heights = Vec::with_capacity(self.shape.len());
+        for chain in &self.chains {
+            let range = at(chain.first)..at(chain.first + chain.len);
+            let known: Vec<Option<f64>> =
+                self.shape[range.clone()].iter().map(|spot| heights(spot.point())).collect();
+            for (number, spot) in self.shape[range].iter().enumerate() {
+                if known[number].is_none() {
                     missing.push(*spot);
                 }
-                before
-            })
-            .collect();
+                let near = |step: usize| {
+                    let before = number.checked_sub(step).and_then(|at| known[at]);
+                    before.or_else(|| known.get(number + step).copied().flatten())
+                };
+                let height = (0..known.len()).find_map(near).unwrap_or(0.0);
+                self.heights.push(narrow(height));
+            }
+        }
         // Ends of chains stand in several of them.
         missing.sort_unstable();
         missing.dedup();
@@ -224,15 +229,13 @@ fn cut(edges: &mut Vec<Edge>, spots: &mut Vec<Spot>, areas: &Areas, edge: Edge) 
 
 /// Makes a crossing for each gate near which no street crosses the wall: from the nearest vertex
 /// inside to the nearest one outside.
-fn doors(edges: &mut Vec<Edge>, spots: &[Spot], inside: &[u16], plan: Plan<'_>) {
+fn doors(edges: &mut Vec<Edge>, spots: &mut Vec<Spot>, inside: &[u16], plan: Plan<'_>) {
     for gate in plan.gates {
         let number = plan.estates.iter().position(|estate| estate.id == gate.estate);
         let Some(number) = number.and_then(|index| u16::try_from(index + 1).ok()) else { continue };
         let near = |vertex: u32| spots[at(vertex)].point().metres_to(gate.at);
         let crossed = edges.iter().any(|edge| {
-            edge.kind.wall
-                && edge.kind.estate == number
-                && near(edge.u).min(near(edge.v)) <= GATE_M * 2.0
+            edge.kind.wall && edge.kind.estate == number && near(edge.u).min(near(edge.v)) <= GATE_M
         });
         if crossed {
             continue;
@@ -242,7 +245,7 @@ fn doors(edges: &mut Vec<Edge>, spots: &[Spot], inside: &[u16], plan: Plan<'_>) 
                 .iter()
                 .filter(|edge| !edge.kind.wall)
                 .flat_map(|edge| [edge.u, edge.v])
-                .filter(|vertex| wanted(inside[at(*vertex)]))
+                .filter(|vertex| inside.get(at(*vertex)).is_some_and(|estate| wanted(*estate)))
                 .map(|vertex| (near(vertex), vertex))
                 .min_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)))
                 .filter(|(metres, _)| *metres <= GATE_M * 4.0)
@@ -257,7 +260,12 @@ fn doors(edges: &mut Vec<Edge>, spots: &[Spot], inside: &[u16], plan: Plan<'_>) 
                 estate: number,
                 wall: true,
             };
-            edges.push(Edge { u, v, kind });
+            let Some(spot) = Spot::of(gate.at) else { continue };
+            // Through the gate itself, so that the crossing is where the gate stands.
+            let middle = id(spots.len());
+            spots.push(spot);
+            edges.push(Edge { u, v: middle, kind: Kind { wall: false, ..kind } });
+            edges.push(Edge { u: middle, v, kind });
         }
     }
 }

@@ -160,3 +160,49 @@ fn bytes_there_and_back_and_broken_ones_are_refused() {
         let _ = Network::read(&mut Eye::new(&changed));
     }
 }
+
+/// How many chains of a draft cross the wall of a square from (1, 1) to (3, 3).
+fn walls(streets: &[(&[(f64, f64)], Traits)]) -> usize {
+    let estates = [estate("e1", (1.0, 1.0), 2.0)];
+    let plan = Plan { estates: &estates, ..Plan::plain(Mode::Walk) };
+    let network = Network::build(&draft(streets), plan).unwrap();
+    network.chains().iter().filter(|chain| chain.wall).count()
+}
+
+#[test]
+fn a_vertex_on_the_wall_is_one_crossing_and_touching_is_none() {
+    // Through a vertex on the wall: one crossing, which one gate opens.
+    assert_eq!(walls(&[(&[(0.0, 2.0), (1.0, 2.0), (2.0, 2.0)], PLAIN)]), 1);
+    // A public street that touches the wall at a vertex.
+    assert_eq!(walls(&[(&[(0.0, 2.0), (1.0, 2.0), (0.0, 3.0)], PLAIN)]), 0);
+    // A street along the wall, with one that leaves it outwards.
+    assert_eq!(
+        walls(&[
+            (&[(1.0, 0.0), (1.0, 1.0), (1.0, 2.0), (1.0, 3.0)], PLAIN),
+            (&[(1.0, 2.0), (0.0, 2.0)], PLAIN),
+        ]),
+        0
+    );
+    // Right through, without a vertex near the wall, and past a corner.
+    assert_eq!(walls(&[(&[(0.0, 2.0), (4.0, 2.0)], PLAIN)]), 2);
+    assert_eq!(walls(&[(&[(0.0, 2.0), (2.0, 4.0)], PLAIN)]), 0);
+}
+
+#[test]
+fn a_gate_without_a_street_gets_one_through_itself() {
+    let streets = draft(&[
+        (&[(0.0, 0.0), (0.5, 0.0), (0.5, 1.5), (0.5, 2.0)], PLAIN),
+        (&[(0.5, 0.0), (2.0, 0.0), (2.0, 0.8), (2.0, 1.2), (2.0, 2.0), (1.2, 2.0)], PLAIN),
+    ]);
+    let estates = [estate("e1", (1.0, 1.0), 2.0)];
+    let gate =
+        Gate { id: "west".to_owned(), estate: "e1".to_owned(), at: block(1.0, 1.9), open: true };
+    let gates = [gate];
+    let plan = Plan { estates: &estates, gates: &gates, ..Plan::plain(Mode::Walk) };
+    let network = Network::build(&streets, plan).unwrap();
+    let doors = Doors::new(&network, &gates);
+    assert_eq!(
+        (doors.lost().len(), doors.crossing("west").map(|c| doors.open(c))),
+        (0, Some(true))
+    );
+}

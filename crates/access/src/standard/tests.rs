@@ -79,7 +79,7 @@ fn metres_people_and_floor() {
             p none there missing: Some(0.0) of 300 people, need None have None missing None
             q 300 m met: Some(200.0) of 200 people, need None have None missing None
             q 500 m met: Some(200.0) of 200 people, need None have None missing None
-            q floor met: Some(200.0) of 200 people, need Some(350.0) have None missing None
+            q floor not_measurable: Some(200.0) of 200 people, need Some(350.0) have None missing None
             q school not_measurable: None of 200 people, need None have None missing None
             q 15 min met: Some(200.0) of 200 people, need None have None missing None
             q no number not_measurable: None of 200 people, need None have None missing None

@@ -179,9 +179,24 @@ impl Matrix {
     }
 }
 
+/// More pairs than this are refused: they would take over 1.6 GB.
+const PAIRS_MAX: usize = 200_000_000;
+
 /// Minutes of every pair of home and facility.
 pub fn matrix(ground: &Ground, walker: Option<&str>) -> Result<Matrix, Error> {
     let (scene, said) = scene(ground, walker)?;
+    let homes = scene.homes().homes.len();
+    let facilities: usize = scene.facilities().kinds.iter().map(|kind| kind.facilities.len()).sum();
+    let pairs = homes.saturating_mul(facilities);
+    if pairs > PAIRS_MAX {
+        return Err(Error::refused(
+            format!("矩阵至多 {PAIRS_MAX} 对，实为 {homes} × {facilities}"),
+            format!(
+                "expected at most {PAIRS_MAX} pairs, found {homes} homes × {facilities} facilities"
+            ),
+        )
+        .help("用 --kinds 分批", "ask for some kinds at a time with --kinds"));
+    }
     let mut search = Search::new(scene.times().network().junctions());
     let mut matrix = Matrix {
         columns: Vec::new(),
@@ -353,10 +368,8 @@ fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) ->
         let middle = within(number, 1.0, false);
         let fast = within(number, 1.0 / (1.0 + SPEED_ERROR), false);
         let slow = within(number, 1.0 / (1.0 - SPEED_ERROR), true);
-        for line in &mut lines {
-            if !line.place.is_empty() && line.place != home.place {
-                continue;
-            }
+        for number in lines_with(places, &home.place) {
+            let line = &mut lines[number];
             line.people += home.weight;
             line.covered += if middle { home.weight } else { 0.0 };
             line.high += if fast { home.weight } else { 0.0 };
@@ -365,11 +378,18 @@ fn lines_of(scene: &Scene, places: &[String], kinds: &[String], minutes: f64) ->
     }
     // People too far from every street are people whom nothing reaches.
     for home in &scene.homes().far {
-        for line in lines.iter_mut().filter(|l| l.place.is_empty() || l.place == home.place) {
-            line.people += home.weight;
+        for number in lines_with(places, &home.place) {
+            lines[number].people += home.weight;
         }
     }
     lines
+}
+
+/// The lines that a home counts in: that of the district, and that of its place if there is one.
+/// Places are in order, the district's empty one first.
+fn lines_with(places: &[String], place: &str) -> impl Iterator<Item = usize> {
+    let own = places.binary_search_by(|held| held.as_str().cmp(place)).ok();
+    [Some(0), own.filter(|number| *number > 0)].into_iter().flatten()
 }
 
 /// A home beyond a limit.

@@ -155,7 +155,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         return Err(error::file(folder, std::io::Error::from(kind)));
     }
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
+    // Two who build the same map at once each write their own.
+    beside.push(format!(".{}-{}.part", std::process::id(), crate::clock::now_us()));
     let beside = PathBuf::from(beside);
     crate::rehearse::write_pieces(&beside, std::iter::once(bytes.to_vec()))?;
     std::fs::rename(&beside, path).map_err(|found| error::file(path, found))

@@ -120,7 +120,10 @@ impl Desk {
         let hand = self.at_hand().await?;
         let scene = hand.scene(walker)?;
         let asked = ask::Asked { walker, limits, by_place };
-        ask::covered_in(&hand.ground, &scene, &asked, &mut |id| hand.scene(Some(id)))
+        // A table of every place takes a while in a large city: others are answered meanwhile.
+        tokio::task::block_in_place(|| {
+            ask::covered_in(&hand.ground, &scene, &asked, &mut |id| hand.scene(Some(id)))
+        })
     }
 
     /// The best places for more.
@@ -175,6 +178,7 @@ impl Desk {
             "facilities": facilities.collect::<Vec<_>>(),
             "kinds": kinds,
             "walkers": walkers,
+            "walker": hand.ground.walker(walker)?.0,
             "places": hand.ground.places,
             "people": scene.homes().weight(),
         }))

@@ -150,7 +150,9 @@ fn nowhere(en: &str, zh: &str, id: &str, row: &Row) -> Text {
     let pair = format!("lon {}, lat {}", cell("lon"), cell("lat"));
     Text::new(
         format!("登记册中{zh} `{id}` 的坐标不在本区：{pair}，不在路网上"),
-        format!("{en} `{id}` of the register is nowhere near the network: {pair}; it is on no street"),
+        format!(
+            "{en} `{id}` of the register is nowhere near the network: {pair}; it is on no street"
+        ),
     )
 }
 
@@ -225,6 +227,13 @@ impl Looked {
             };
             let at = self.place(("home", "住处"), &id, row).unwrap_or(written);
             let weight = number(row, "people").unwrap_or(0.0);
+            if weight < 0.0 {
+                self.odd.push(Text::new(
+                    format!("登记册中住处 `{id}` 的人数应不小于零，实为 {weight}，按零计"),
+                    format!("home `{id}` of the register: expected people from zero, found {weight}; counted as none"),
+                ));
+            }
+            let weight = weight.max(0.0);
             homes.push(Home { place: text(row, "place"), at, weight, id });
         }
         homes
@@ -322,8 +331,7 @@ fn inputs(app: &App, ready: &ReadyPack, district: &DistrictAccess) -> Result<Inp
     };
     let (elevation, estates) = (other(&district.elevation)?, other(&district.estates)?);
     if let Some(seed) = made_up {
-        let places: Vec<&str> = ready.pack.places.list().map(|place| place.id.as_str()).collect();
-        let _ = write!(key, "made up {seed} {}", places.join(" "));
+        let _ = write!(key, "made up {seed} {:?}", communities(&ready.pack));
     }
     key.push_str(&district.datum);
     Ok(Inputs { key, streets, made_up, elevation, estates })

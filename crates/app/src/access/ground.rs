@@ -49,7 +49,7 @@ pub struct GroundRequest {
 pub struct Ground {
     /// The name of the file that the map was built from.
     pub source: String,
-    /// A digest of what the map was built from.
+    /// A digest of the streets that the map was built from.
     pub digest: String,
     /// Said where the map is made up; empty where it is real.
     pub made_up: Text,
@@ -84,9 +84,11 @@ pub struct Ground {
 impl Ground {
     /// Reads files, or the pack's network and registers, as the request says.
     pub async fn open(app: &App, request: &GroundRequest) -> Result<Self, Error> {
-        let mut ground = match &request.graph {
-            Some(graph) => Self::of_map(graph, request)?,
-            None => super::district::ground(app, request).await?,
+        let mut ground = if let Some(graph) = &request.graph {
+            Self::of_map(graph, request)?
+        } else {
+            of_pack_only(request)?;
+            super::district::ground(app, request).await?
         };
         ground.take_files(request)?;
         ground.choose(request)?;
@@ -314,6 +316,22 @@ impl Ground {
         }
         Ok(said)
     }
+}
+
+/// Refuses what only a map of one's own has: a pack brings its rules and registers.
+fn of_pack_only(request: &GroundRequest) -> Result<(), Error> {
+    let osm = |name: &Option<String>| name.as_deref() == Some("osm");
+    if request.rules.is_some() || osm(&request.origins) || osm(&request.facilities) {
+        return Err(Error::wrong_use(
+            "--rules、--origins osm、--facilities osm 应配 --graph",
+            "expected --graph with --rules, --origins osm and --facilities osm",
+        )
+        .help(
+            "没有 --graph 时，规则与登记册来自配置包",
+            "without --graph the rules and registers are the pack's",
+        ));
+    }
+    Ok(())
 }
 
 /// A walker of the rules as a pace.

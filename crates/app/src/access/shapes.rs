@@ -96,7 +96,17 @@ pub(crate) fn homes(
             let place = value(&site.properties, "place").and_then(Value::text).unwrap_or_default();
             Home { id: site.id, place, at: site.at, weight }
         };
-        return Ok((sites.into_iter().map(home).collect(), told(path, &notices)));
+        let (homes, below): (Vec<Home>, Vec<Home>) =
+            sites.into_iter().map(home).partition(|home| home.weight >= 0.0);
+        let mut said = told(path, &notices);
+        if let Some(first) = below.first() {
+            let (shown, n, id) = (error::shown(path), below.len(), &first.id);
+            said.push(Text::new(
+                format!("{shown} {n} 个住处的人数小于零，未采用，如 `{id}`"),
+                format!("{shown}: {n} homes left out, whose people are below zero, such as `{id}`"),
+            ));
+        }
+        return Ok((homes, said));
     }
     let table = maps::points::origins(&bytes, &frame).map_err(|e| refused(path, e))?;
     let home = |row: maps::points::Origin| Home {

@@ -196,6 +196,7 @@ fn line(scene: &Scene, outlook: &Outlook, kinds: &[String], name: &str, limit: f
 fn refused(found: &ChangeError) -> Error {
     let zh = match found {
         ChangeError::NoFacility { kind, id } => format!("没有编号为 `{id}` 的 `{kind}` 类设施"),
+        ChangeError::Twice { id } => format!("每处设施、每道门只应改一次，`{id}` 改了两次"),
         ChangeError::NoGate { id } => format!("围墙上没有编号为 `{id}` 的门"),
         ChangeError::Far { lon, lat } => format!("附近没有可用的街道：经度 {lon}，纬度 {lat}"),
     };
@@ -204,6 +205,7 @@ fn refused(found: &ChangeError) -> Error {
             "类别与编号以设施文件或登记册为准，写作 类别/编号",
             "the file or register of facilities has the kinds and ids, written KIND/ID",
         ),
+        ChangeError::Twice { .. } => Text::new("合成一次改动", "say it as one change"),
         ChangeError::NoGate { .. } => Text::new(
             "用 --gates 指明门，且建图时有 --estates",
             "name gates with --gates, on a map that was built with --estates",

@@ -113,16 +113,18 @@ fn ends(path: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| lower.ends_with(ending))
 }
 
-/// The days in order; one that stands twice is told.
+/// The days in order, one a year: figures are of years, and would count people twice.
 fn days(reader: &mut Reader<'_>) -> Vec<Date> {
-    let mut days: BTreeMap<Date, At<Date>> = BTreeMap::new();
+    let mut days: BTreeMap<i16, At<Date>> = BTreeMap::new();
     for day in reader.need_dates("days") {
-        if let Some(first) = days.get(&day.value) {
-            let (name, first) = (day.value.to_string(), first.span.clone());
+        if let Some(first) = days.get(&day.value.year()) {
+            let same = first.value == day.value;
+            let name = if same { day.value.to_string() } else { day.value.year().to_string() };
+            let first = first.span.clone();
             reader.say(services::listed_twice(&reader.owner, "days", &name, day.span, first));
             continue;
         }
-        days.insert(day.value, day);
+        days.insert(day.value.year(), day);
     }
-    days.into_keys().collect()
+    days.into_values().map(|day| day.value).collect()
 }

@@ -125,14 +125,14 @@ fn the_same_seed_gives_the_same_bytes() {
     for (name, bytes) in files(&town) {
         writeln!(out, "{name} {} {:016x}", bytes.len(), digest(bytes)).unwrap();
     }
-    expect![[r#"
+    expect![[r"
         network 1020720 5c05ab6209625a31
         estates 37389 47a27ac4099847b7
         homes 572936 ec32763d8708c37b
         facilities 424800 acba799eb64c70f2
         gates 12926 d748b1a58df9f900
         sites 7577 38dc89d3b5d7b1f3
-    "#]]
+    "]]
     .assert_eq(&out);
 }
 

@@ -194,7 +194,7 @@ async fn questions_of_another_form_are_refused() {
         let (status, found) = village.json("POST", &path, Some(body)).await;
         writeln!(told, "{} {}", status.as_u16(), found["words"]["en"].as_str().unwrap()).unwrap();
     }
-    expect![[r#"
+    expect![[r"
         400 expected 1 to 64 changes and at most 10 minutes
         422 expected a kind among clinic, found `zoo`
         409 expected a place near a street, found lon 9, lat 9
@@ -203,7 +203,7 @@ async fn questions_of_another_form_are_refused() {
         400 the body does not fit: unknown variant `dig`, expected one of `add`, `move`, `close`, `open_gate`, `close_gate`
         400 expected minutes from 1 to 120, found 0
         400 expected add from 1 to 20, found 400
-    "#]].assert_eq(&told);
+    "]].assert_eq(&told);
     village.hall.close().await.unwrap();
 }
 

@@ -38,7 +38,8 @@ pub(crate) async fn nearest(face: &mut Face<'_>, args: AskArgs) -> anyhow::Resul
         return Ok(Exit::Done);
     }
     if args.csv {
-        let names = table.kinds.iter().flat_map(|kind| [kind.clone(), format!("{kind}_facility")]);
+        let names =
+            table.kinds.iter().flat_map(|kind| [cell(kind), cell(&format!("{kind}_facility"))]);
         face.out.text(&["id".to_owned()].into_iter().chain(names).collect::<Vec<_>>().join(","))?;
         for (home, id) in table.homes.iter().enumerate() {
             let mut line = cell(id);
@@ -110,7 +111,8 @@ pub(crate) async fn counts(face: &mut Face<'_>, args: AskArgs, limit: f64) -> an
         return Ok(Exit::Done);
     }
     if args.csv {
-        face.out.text(&format!("id,{}", kinds.join(",")))?;
+        let names: Vec<String> = kinds.iter().map(|kind| cell(kind)).collect();
+        face.out.text(&format!("id,{}", names.join(",")))?;
         for (id, counts) in &rows {
             let counts: Vec<String> = counts.iter().map(u32::to_string).collect();
             face.out.text(&format!("{},{}", cell(id), counts.join(",")))?;
