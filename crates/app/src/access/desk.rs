@@ -86,6 +86,11 @@ impl Desk {
         Ok(found)
     }
 
+    /// Said where the district's map is made up; empty where it is real.
+    pub async fn made_up(&self) -> Result<diag::Text, Error> {
+        Ok(self.at_hand().await?.ground.made_up.clone())
+    }
+
     /// What changes would do.
     pub async fn what_if(
         &self,

@@ -93,6 +93,8 @@ pub struct Routes {
     pub bound: u64,
     /// Whether it is proved that none is better.
     pub proved: bool,
+    /// Said where the map is made up; empty where it is real.
+    pub made_up: Text,
 }
 
 /// Links sites into routes.
@@ -131,6 +133,7 @@ pub fn routes(
         Error::refused("未能连成路线", "could not link the sites").because(found)
     })?;
     let mut routes = drawn(&times, request, &places, &linked, &mut search);
+    routes.made_up.clone_from(&ground.made_up);
     routes.left_out.extend(far);
     Ok(routes)
 }
@@ -214,27 +217,32 @@ fn drawn(
             Proof::Exact => true,
             Proof::Bounded => linked.prize == linked.bound,
         },
+        made_up: Text::default(),
     }
 }
 
-/// The width and height of the drawing.
-const SIZE: (f64, f64) = (900.0, 640.0);
+/// The width and height of the map in the drawing; the list of stops stands at its right.
+const SIZE: (f64, f64) = (760.0, 640.0);
+/// The width of the list, and the height of its lines.
+const LIST: (f64, f64) = (520.0, 17.0);
 /// One colour a route; each also has its number, for those who see no colour.
 const COLOURS: [&str; 8] =
     ["#1f5fa8", "#b0441f", "#2c7a3f", "#7a3f91", "#8a6d00", "#00707a", "#a02060", "#4f4f4f"];
 
 impl Routes {
-    /// The routes as a drawing, with the state of each project beside its site.
+    /// The routes as a drawing, and beside it every stop with the state of its project.
     pub fn svg(&self, language: Language) -> String {
         let points = self.routes.iter().flat_map(|route| route.line.iter().copied());
         let sites = self.sites().map(|site| Point { lon: site.lon, lat: site.lat });
         let all: Vec<Point> = points.chain(sites).chain([self.start]).collect();
         let frame = Frame::around(&all);
+        let list = self.list(language);
+        let lines = u32::try_from(list.len()).map_or(0.0, f64::from);
+        let (width, height) = (SIZE.0 + LIST.0, SIZE.1.max(40.0 + lines * LIST.1));
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" \
-             height=\"{1}\" font-family=\"sans-serif\" font-size=\"12\">\n\
-             <rect width=\"100%\" height=\"100%\" fill=\"#fbfaf6\"/>\n",
-            SIZE.0, SIZE.1
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+             width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"#fbfaf6\"/>\n"
         );
         for (number, route) in self.routes.iter().enumerate() {
             let colour = COLOURS[number % COLOURS.len()];
@@ -254,14 +262,19 @@ impl Routes {
             y - 5.0
         );
         for (number, route) in self.routes.iter().enumerate() {
-            let colour = COLOURS[number % COLOURS.len()];
             for (rank, stop) in route.stops.iter().enumerate() {
-                let label = format!("{}·{}", number + 1, rank + 1);
-                mark(&mut svg, &frame, &stop.site, (colour, &label), language);
+                mark(&mut svg, &frame, &stop.site, number, &label(number, rank));
             }
         }
         for (site, _) in &self.left_out {
-            mark(&mut svg, &frame, site, ("#999", "–"), language);
+            mark(&mut svg, &frame, site, usize::MAX, "–");
+        }
+        let mut y = 30.0;
+        for (colour, text) in list {
+            let text = escaped(&text);
+            let x = SIZE.0 + 10.0;
+            let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{text}</text>");
+            y += LIST.1;
         }
         svg.push_str("</svg>\n");
         svg
@@ -271,27 +284,59 @@ impl Routes {
         let on = self.routes.iter().flat_map(|route| route.stops.iter().map(|stop| &stop.site));
         on.chain(self.left_out.iter().map(|(site, _)| site))
     }
+
+    /// The lines of the list: each route with its stops, then what is left out; with colours.
+    fn list(&self, language: Language) -> Vec<(&'static str, String)> {
+        let mut lines = Vec::new();
+        for (number, route) in self.routes.iter().enumerate() {
+            let colour = COLOURS[number % COLOURS.len()];
+            let (n, minutes, km) = (number + 1, route.minutes, route.metres / 1000.0);
+            lines.push((
+                colour,
+                match language {
+                    Language::Zh => format!("路线 {n}：{minutes:.0} 分钟，{km:.1} 千米"),
+                    Language::En => format!("Route {n}: {minutes:.0} minutes, {km:.1} km"),
+                },
+            ));
+            for (rank, stop) in route.stops.iter().enumerate() {
+                let text = format!("{}  {}", label(number, rank), told(&stop.site, language));
+                lines.push(("#222", text));
+            }
+        }
+        let made_up = self.made_up.get(language);
+        if !made_up.is_empty() {
+            lines.insert(0, ("#7a5a00", made_up.to_owned()));
+        }
+        for (site, reason) in &self.left_out {
+            lines.push(("#777", format!("–  {}: {}", told(site, language), reason.get(language))));
+        }
+        lines
+    }
 }
 
-/// A site with its number, name and the state of its project.
-fn mark(
-    svg: &mut String,
-    frame: &Frame,
-    site: &Site,
-    (colour, label): (&str, &str),
-    language: Language,
-) {
-    let (x, y) = frame.of(Point { lon: site.lon, lat: site.lat });
-    let done = state(&site.state, language);
+/// The stop's number on its route.
+fn label(route: usize, rank: usize) -> String {
+    format!("{}·{}", route + 1, rank + 1)
+}
+
+/// A site with the state of its project.
+fn told(site: &Site, language: Language) -> String {
     let progress = site.progress.map_or_else(String::new, |percent| format!(" {percent:.0} %"));
-    let text = format!("{} {} {done}{progress}", label, site.name.get(language));
+    let state = state(&site.state, language);
+    format!("{} {state}{progress}", site.name.get(language)).trim_end().to_owned()
+}
+
+/// A site with its number.
+fn mark(svg: &mut String, frame: &Frame, site: &Site, route: usize, label: &str) {
+    let (x, y) = frame.of(Point { lon: site.lon, lat: site.lat });
+    let colour = if route == usize::MAX { "#999" } else { COLOURS[route % COLOURS.len()] };
     let _ = writeln!(
         svg,
         "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4.5\" fill=\"{colour}\"/>\
-         <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#222\">{}</text>",
-        x + 7.0,
-        y + 4.0,
-        escaped(text.trim())
+         <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#222\" stroke=\"#fbfaf6\" stroke-width=\"3\" \
+         paint-order=\"stroke\">{label}</text>",
+        x + 6.0,
+        y + 4.0
     );
 }
 
@@ -330,8 +375,8 @@ impl Frame {
         let (south, north) = (fold(|p| p.lat, f64::min, 90.0), fold(|p| p.lat, f64::max, -90.0));
         let squeeze = f64::midpoint(south, north).to_radians().cos().max(0.01);
         let (wide, high) = (((east - west) * squeeze).max(1e-6), (north - south).max(1e-6));
-        // Room for names at the right.
-        let scale = ((SIZE.0 - 200.0) / wide).min((SIZE.1 - 60.0) / high);
+        // Room for numbers at the right.
+        let scale = ((SIZE.0 - 80.0) / wide).min((SIZE.1 - 60.0) / high);
         Self { west, north, scale, squeeze }
     }
 

@@ -51,6 +51,7 @@ fn names_types_and_units_are_these() {
           rule text  required
           kind text  required
           level text  required
+          must text  required
           verdict text  required
           need_m2 decimal m²
           have_m2 decimal m²

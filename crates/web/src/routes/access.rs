@@ -5,7 +5,7 @@
 #![expect(unused_qualifications, reason = "the macro of `params` writes whole paths")]
 
 use crate::extract::{Asked, Body, Caller, Shaped, names};
-use crate::problem::Problem;
+use crate::problem::{Problem, Words};
 use crate::state::Server;
 use app::access::shapes::coverage_json;
 use app::access::siting::{By, How, SiteRequest};
@@ -66,6 +66,8 @@ pub(crate) struct CoverageShare {
 pub(crate) struct Shares {
     #[schema(value_type = Vec<CoverageShare>)]
     coverage: Value,
+    /// Said where the map and registers are made up; empty where they are real.
+    made_up: Words,
 }
 
 /// Tells which share of people has each kind, and each whole circle, within some minutes.
@@ -86,7 +88,8 @@ pub(crate) async fn coverage(
     let limit = limit(f64::from(query.minutes.unwrap_or(15)))?;
     let by_place = query.by_place.unwrap_or(false);
     let lines = server.desk.coverage(query.walker.as_deref(), &[limit], by_place).await?;
-    Ok(Json(Shares { coverage: lines.iter().map(coverage_json).collect() }))
+    let made_up = Words::from(&server.desk.made_up().await?);
+    Ok(Json(Shares { coverage: lines.iter().map(coverage_json).collect(), made_up }))
 }
 
 /// A limit that can be meant.
@@ -178,6 +181,8 @@ pub(crate) struct Outlook {
 pub(crate) struct Outlooks {
     #[schema(value_type = Vec<Outlook>)]
     effects: Value,
+    /// Said where the map and registers are made up; empty where they are real.
+    made_up: Words,
 }
 
 /// Tells who gains and who loses if facilities are added, moved or closed, or gates opened.
@@ -211,7 +216,8 @@ pub(crate) async fn what_if(
     };
     let (walker, circle) = (body.walker.as_deref(), body.circle.as_deref());
     let effects = server.desk.what_if(walker, &body.changes, &limits, circle).await?;
-    Ok(Json(Outlooks { effects: serde_json::to_value(effects).unwrap_or_default() }))
+    let made_up = Words::from(&server.desk.made_up().await?);
+    Ok(Json(Outlooks { effects: serde_json::to_value(effects).unwrap_or_default(), made_up }))
 }
 
 /// Where more would help.
@@ -262,6 +268,8 @@ pub(crate) struct Sited {
     bound: f64,
     /// Whether no other choice is better.
     proved: bool,
+    /// Said where the map and registers are made up; empty where they are real.
+    made_up: Words,
 }
 
 /// Finds where one more facility, or the best few, would bring most people within the limit.
@@ -311,6 +319,7 @@ pub(crate) async fn site(
         people: sited.people,
         bound: sited.choice.bound,
         proved: sited.proved(),
+        made_up: Words::from(&server.desk.made_up().await?),
     }))
 }
 
