@@ -11,6 +11,7 @@ pub mod desk;
 pub mod district;
 pub mod ground;
 pub mod inequality;
+pub mod looked;
 pub mod refresh;
 pub mod routes;
 pub mod shapes;

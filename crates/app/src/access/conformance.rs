@@ -1,7 +1,7 @@
 //! Standards of circles held against a district: rule × neighbourhood, with clause numbers.
 
-use super::ask::scene;
 use super::ground::{Ground, float};
+use super::looked::scene;
 use crate::error::{self, Error};
 use access::pace::Pace;
 use access::standard::{Line, Rule, judge};

@@ -3,7 +3,7 @@
 
 use super::ask::{self, CoverageLine};
 use super::ground::{Ground, GroundRequest};
-use super::siting::{SiteRequest, Sited, site};
+use super::siting::{SiteRequest, Sited, site_of};
 use super::what_if::{Asked, KindOutlook, what_if};
 use crate::clock;
 use crate::error::Error;
@@ -134,9 +134,10 @@ impl Desk {
     /// The best places for more.
     pub async fn site(&self, walker: Option<&str>, request: &SiteRequest) -> Result<Sited, Error> {
         let hand = self.at_hand().await?;
-        let walker = walker.map(str::to_owned);
         // Proving an optimum may take seconds: others are answered meanwhile.
-        tokio::task::block_in_place(|| site(&hand.ground, walker.as_deref(), request))
+        tokio::task::block_in_place(|| {
+            site_of(&hand.ground, walker, request, || hand.scene(walker))
+        })
     }
 
     /// What a map of the district draws: streets, homes with their minutes to a kind, facilities.

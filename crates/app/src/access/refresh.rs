@@ -332,73 +332,64 @@ fn tenths(metres: f64) -> String {
     if metres.is_finite() { format!("{metres:.1}") } else { String::new() }
 }
 
+/// The way from one home to the nearest facility of a kind, as cells; empty where there is none.
+#[derive(Default)]
+struct Way<'a> {
+    minutes: String,
+    metres: String,
+    facility: &'a str,
+    home_snap_m: String,
+    facility_snap_m: String,
+    minutes_low: String,
+    minutes_high: String,
+}
+
 fn times(csv: &mut Csv, ground: &Ground, scene: &Scene, names: (&str, &str, &str)) {
     let (walker, kind, as_of) = names;
-    let pace = scene.times().pace().metres_per_minute();
-    let found = scene.nearest(kind);
     let metres = scene.metres(kind);
-    for (number, home) in scene.homes().homes.iter().enumerate() {
-        let key = vec![home.id.clone(), kind.to_owned(), walker.to_owned(), as_of.to_owned()];
-        let people = whole(home.weight);
-        let off = scene.homes().positions[number].snap_m;
-        let mut cells = [
-            home.id.as_str(),
-            home.place.as_str(),
-            kind,
-            walker,
-            as_of,
-            &people,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            &ground.digest,
-        ];
-        let home_off = tenths(off);
-        cells[9] = &home_off;
-        let there = found.filter(|(_, nearest)| nearest.minutes[number].is_finite());
-        let Some((held, nearest)) = there else {
-            csv.row(key, &cells);
-            continue;
-        };
-        let facility = usize::try_from(nearest.facility[number]).unwrap_or(usize::MAX);
-        let place = held.positions.get(facility).map_or(0.0, |place| place.snap_m);
-        let (low, high) = bars(nearest.minutes[number], off + place, pace);
-        let minutes = up(nearest.minutes[number]);
-        let walked = tenths(metres.as_ref().map_or(f64::INFINITY, |metres| metres[number]));
-        let (facility_off, low, high) = (tenths(place), up(low), up(high));
-        cells[6] = &minutes;
-        cells[7] = &walked;
-        cells[8] = held.facilities.get(facility).map_or("", |facility| facility.id.as_str());
-        cells[10] = &facility_off;
-        cells[11] = &low;
-        cells[12] = &high;
-        csv.row(key, &cells);
-    }
+    let near = scene.homes().homes.iter().enumerate();
+    let near = near.map(|(number, home)| (home, way(scene, kind, metres.as_deref(), number)));
     // Homes too far from every street count as people whom nothing reaches.
-    for home in &scene.homes().far {
+    let far = scene.homes().far.iter().map(|home| (home, Way::default()));
+    for (home, way) in near.chain(far) {
         let key = vec![home.id.clone(), kind.to_owned(), walker.to_owned(), as_of.to_owned()];
-        let people = whole(home.weight);
         let cells = [
             home.id.as_str(),
             home.place.as_str(),
             kind,
             walker,
             as_of,
-            &people,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
+            &whole(home.weight),
+            &way.minutes,
+            &way.metres,
+            way.facility,
+            &way.home_snap_m,
+            &way.facility_snap_m,
+            &way.minutes_low,
+            &way.minutes_high,
             &ground.digest,
         ];
         csv.row(key, &cells);
+    }
+}
+
+fn way<'a>(scene: &'a Scene, kind: &str, metres: Option<&[f64]>, home: usize) -> Way<'a> {
+    let off = scene.homes().positions[home].snap_m;
+    let way = Way { home_snap_m: tenths(off), ..Way::default() };
+    let there = scene.nearest(kind).filter(|(_, nearest)| nearest.minutes[home].is_finite());
+    let Some((held, nearest)) = there else { return way };
+    let facility = usize::try_from(nearest.facility[home]).unwrap_or(usize::MAX);
+    let place = held.positions.get(facility).map_or(0.0, |place| place.snap_m);
+    let pace = scene.times().pace().metres_per_minute();
+    let (low, high) = bars(nearest.minutes[home], off + place, pace);
+    Way {
+        minutes: up(nearest.minutes[home]),
+        metres: tenths(metres.map_or(f64::INFINITY, |metres| metres[home])),
+        facility: held.facilities.get(facility).map_or("", |facility| facility.id.as_str()),
+        facility_snap_m: tenths(place),
+        minutes_low: up(low),
+        minutes_high: up(high),
+        ..way
     }
 }
 

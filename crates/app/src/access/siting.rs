@@ -1,7 +1,8 @@
 //! Where one more would help, and where the best k.
 
-use super::ask::{need_minutes, scene};
+use super::ask::need_minutes;
 use super::ground::Ground;
+use super::looked::scene_of;
 use crate::error::Error;
 use access::choose::{Choice, Gains, MilpLimits, Proof, Served, Site};
 use access::nearest;
@@ -11,6 +12,7 @@ use access::search::Search;
 use access::siting::{Aim, gains, mean_walk, surface};
 use access::{Facility, Point};
 use diag::Text;
+use std::borrow::Borrow;
 
 /// What a new facility is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -117,6 +119,16 @@ const NODES: u64 = 4_000_000;
 
 /// Finds the best places.
 pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Result<Sited, Error> {
+    site_of(ground, walker, request, || ground.scene(walker))
+}
+
+/// The same in a scene that somebody may hold already.
+pub fn site_of<S: Borrow<Scene>>(
+    ground: &Ground,
+    walker: Option<&str>,
+    request: &SiteRequest,
+    held: impl FnOnce() -> Result<S, Error>,
+) -> Result<Sited, Error> {
     ground.known_kind(&request.kind)?;
     if request.add == 0 {
         return Err(Error::wrong_use("应至少新增 1 处", "expected at least one to add, found 0"));
@@ -131,8 +143,9 @@ pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Res
         )
         .help("用 --capacity 指明", "name it with --capacity"));
     }
-    let (scene, mut said) = scene(ground, walker)?;
-    let (surface, positions) = candidates(&scene, request);
+    let (scene, mut said) = scene_of(ground, walker, held)?;
+    let scene = scene.borrow();
+    let (surface, positions) = candidates(scene, request);
     if let Some(far) = request.candidates.len().checked_sub(positions.len()).filter(|n| *n > 0) {
         let limit = ground.snap_m;
         said.push(Text::new(
@@ -149,22 +162,22 @@ pub fn site(ground: &Ground, walker: Option<&str>, request: &SiteRequest) -> Res
         ));
     }
     match request.by {
-        By::Capacity => by_capacity(&scene, request, surface, &positions, said),
+        By::Capacity => by_capacity(scene, request, surface, &positions, said),
         By::Covered => {
             // A sum of nothing may be −0.
             let kinds = std::slice::from_ref(&request.kind);
             let before = scene.covered(kinds, request.minutes) + 0.0;
-            let rows = gains(&scene, &request.kind, &positions, Aim::Covered(request.minutes));
-            let choice = choose(&scene, &rows, request)?;
+            let rows = gains(scene, &request.kind, &positions, Aim::Covered(request.minutes));
+            let choice = choose(scene, &rows, request)?;
             let after = before + choice.value;
-            Ok(sited(&scene, &rows, surface, choice, (before, after), said))
+            Ok(sited(scene, &rows, surface, choice, (before, after), said))
         }
         By::MeanWalk => {
-            let rows = gains(&scene, &request.kind, &positions, Aim::MeanWalk);
-            let choice = choose(&scene, &rows, request)?;
-            let before = mean_walk(&scene, &request.kind).unwrap_or(f64::INFINITY);
+            let rows = gains(scene, &request.kind, &positions, Aim::MeanWalk);
+            let choice = choose(scene, &rows, request)?;
+            let before = mean_walk(scene, &request.kind).unwrap_or(f64::INFINITY);
             let after = before - choice.value / scene.homes().placed_weight();
-            Ok(sited(&scene, &rows, surface, choice, (before, after), said))
+            Ok(sited(scene, &rows, surface, choice, (before, after), said))
         }
     }
 }

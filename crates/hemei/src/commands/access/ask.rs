@@ -8,6 +8,7 @@ use crate::commands::Face;
 use crate::table::{Set, Table};
 use app::Exit;
 use app::access::ask::{self, CoverageLine};
+use app::access::looked;
 use app::access::shapes;
 use app::access::{Decay, inequality};
 use serde_json::{Map, Value, json};
@@ -360,7 +361,7 @@ pub(crate) async fn spread(face: &mut Face<'_>, args: AskArgs, kind: &str) -> an
     no_shapes(&args, "spread")?;
     let ground = ground(face, &args).await?;
     ground.known_kind(kind)?;
-    let (scene, said) = ask::scene(&ground, args.profile.as_deref())?;
+    let (scene, said) = looked::scene(&ground, args.profile.as_deref())?;
     tell(face, &said);
     let found = inequality::spread_of(&scene, kind);
     let rows = [
@@ -464,7 +465,7 @@ pub(crate) async fn drive(
 pub(crate) async fn check(face: &mut Face<'_>, args: AskArgs) -> anyhow::Result<Exit> {
     no_shapes(&args, "check")?;
     let ground = ground(face, &args).await?;
-    let (scene, mut said) = ask::looked(&ground, args.profile.as_deref())?;
+    let (scene, mut said) = looked::looked(&ground, args.profile.as_deref())?;
     for found in ground.look_at_layers(args.profile.as_deref(), true)? {
         if !said.contains(&found) {
             said.push(found);

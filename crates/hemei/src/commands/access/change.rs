@@ -9,7 +9,7 @@ use app::access::Ground;
 use app::access::conformance::Judged;
 use app::access::routes::{RouteRequest, Routes, routes as link, state};
 use app::access::what_if::{Asked, KindOutlook, what_if as run};
-use app::access::{ask, shapes};
+use app::access::{ask, looked, shapes};
 use app::{Error, Exit};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub(crate) async fn what_if(face: &mut Face<'_>, args: WhatIfArgs) -> anyhow::Re
         Some(circle) => (circle.kinds.clone(), Some(circle.walker.as_str())),
         None => (Vec::new(), None),
     };
-    let (scene, said) = ask::scene(&ground, args.ask.profile.as_deref().or(own))?;
+    let (scene, said) = looked::scene(&ground, args.ask.profile.as_deref().or(own))?;
     tell(face, &said);
     let watch = app::clock::Stopwatch::start();
     let lines = run(&scene, &asked, &args.minutes, &circle)?;
